@@ -1,0 +1,53 @@
+/// The names that a rule can use.
+public struct RuleScope: Sendable {
+    /// A feature: its index is the one that ``FactSource`` is asked for.
+    public struct Feature: Sendable {
+        /// Name in rules.
+        public var name: String
+        /// Its type.
+        public var type: RuleType
+
+        /// Makes a feature.
+        public init(name: String, type: RuleType) {
+            self.name = name
+            self.type = type
+        }
+
+        /// The feature of a definition.
+        public init(_ definition: FeatureDefinition) {
+            self.init(name: definition.name, type: RuleType(definition.valueType))
+        }
+    }
+
+    /// Features, by index.
+    public let features: [Feature]
+    /// Whether `event.x` can be used.
+    public let allowsEvent: Bool
+    /// Names of lists, by index.
+    public let lists: [String]
+    /// Whether a name that is no feature is a value that is unknown, rather than a mistake.
+    public let allowsUnknownNames: Bool
+    /// Whether `since` and its like can be used; not where a rule is asked only when an event
+    /// comes.
+    public let allowsTime: Bool
+    /// Index of each feature.
+    let featureIndex: [String: Int]
+    /// Index of each list.
+    let listIndex: [String: Int]
+
+    /// Makes a scope; of features of one name the first counts.
+    public init(
+        features: [Feature] = [], allowsEvent: Bool = false, lists: [String] = [],
+        allowsUnknownNames: Bool = false, allowsTime: Bool = true
+    ) {
+        self.features = features
+        self.allowsEvent = allowsEvent
+        self.lists = lists
+        self.allowsUnknownNames = allowsUnknownNames
+        self.allowsTime = allowsTime
+        featureIndex = Dictionary(
+            features.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        listIndex = Dictionary(
+            lists.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
