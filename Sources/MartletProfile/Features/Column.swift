@@ -1,0 +1,110 @@
+/// One running fold over events: the unit of storage that features are computed from.
+///
+/// Features that need the same fold share its column (`mean` and `sum` of one field, say).
+struct Column: Hashable {
+    /// How a value is taken in.
+    ///
+    /// Every fold is commutative but for the ties of `first` and `last`.
+    enum Fold: UInt8 {
+        case count, sum, min, max
+        /// Two words: the instant with the kind of value in its low two bits, and the value.
+        case first, last
+
+        /// Words that the fold's cell takes.
+        var width: Int { isDated ? 2 : 1 }
+
+        /// What a cell holds before any event.
+        var empty: Int64 { self == .count || self == .sum ? 0 : Column.absent }
+
+        /// Whether a cell keeps the instant of its value.
+        @inline(__always)
+        var isDated: Bool { self == .first || self == .last }
+    }
+
+    /// What is folded.
+    enum Operand: Hashable {
+        /// The event itself.
+        case event
+        /// Its instant.
+        case instant
+        /// A field, as an index into the schema.
+        case field(Int)
+    }
+
+    /// The content of a cell into which nothing was folded.
+    static let absent = Int64.min
+
+    /// One kind of event that is folded.
+    struct Source: Hashable {
+        /// Index of the event type.
+        var type: Int
+        var operand: Operand
+    }
+
+    var fold: Fold
+    var sources: [Source]
+    /// Index of the filter, nil = every event.
+    var filter: Int?
+    /// Index of the bucket list whose entries hold the cell; nil = the row itself.
+    var place: Int?
+}
+
+/// Where a column's cell stands: one word, since the path of an event reads many.
+struct Cell: Equatable, BitwiseCopyable {
+    let fold: Column.Fold
+    private let list: Int16
+    private let word: Int32
+
+    /// Index of the bucket list; -1 = the row itself.
+    @inline(__always)
+    var place: Int { Int(list) }
+
+    /// Word in the row, or in an entry of the bucket list.
+    @inline(__always)
+    var offset: Int { Int(word) }
+
+    init(fold: Column.Fold, place: Int, offset: Int) {
+        self.fold = fold
+        list = Int16(place)
+        word = Int32(offset)
+    }
+
+    /// No cell.
+    static let none = Cell(fold: .count, place: -1, offset: 0)
+
+    /// Takes a value in.
+    @inline(__always)
+    static func take(_ fold: Column.Fold, _ words: Words, _ offset: Int, _ value: Int64) {
+        let old = words[offset]
+        switch fold {
+        case .count: words[offset] = old &+ 1
+        case .sum: words[offset] = Cell.sum(old, value)
+        case .min: if old == Column.absent || value < old { words[offset] = value }
+        case .max: if value > old { words[offset] = value }
+        case .first, .last: break
+        }
+    }
+
+    /// Takes a dated value in; `stamp` is its instant times four plus its kind.
+    ///
+    /// Ties go by arrival: the first comer stays first, the last comer becomes last.
+    @inline(__always)
+    static func take(
+        _ fold: Column.Fold, _ words: Words, _ offset: Int, stamp: Int64, _ value: Int64
+    ) {
+        let old = words[offset]
+        let replaces = fold == .first ? stamp >> 2 < old >> 2 : stamp >> 2 >= old >> 2
+        if old == Column.absent || replaces {
+            words[offset] = stamp
+            words[offset + 1] = value
+        }
+    }
+
+    /// A sum that stays at the end of the range instead of wrapping.
+    @inline(__always)
+    static func sum(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        if !overflow { return sum }
+        return right > 0 ? .max : .min + 1
+    }
+}

@@ -1,0 +1,115 @@
+/// What the features of a profile are worth at an instant.
+extension ProfileFacts {
+    /// A feature as a number; linear in the buckets of its window.
+    @inline(__always)
+    func number(_ feature: Int, at now: Instant) -> NumericFact {
+        let reader = hot.readers[feature]
+        switch reader.combination {
+        case .count:
+            let (value, until) = total(reader.cell, reader.length, now)
+            return NumericFact(Number(.int, value), until: until)
+        case .sum:
+            let (value, until) = total(reader.cell, reader.length, now)
+            return NumericFact(Number(Double(value) / 1_000_000), until: until)
+        case .number, .instant:
+            let (value, until) = total(reader.cell, reader.length, now)
+            if value == Column.absent { return NumericFact(Number(.unknown), until: until) }
+            if reader.combination == .instant {
+                return NumericFact(Number(.timestamp, value), until: until)
+            }
+            return NumericFact(Number(Double(value) / 1_000_000), until: until)
+        case .mean, .share:
+            let (count, until) = total(reader.second, reader.length, now)
+            if count == 0 { return NumericFact(Number(.unknown), until: until) }
+            let (value, _) = total(reader.cell, reader.length, now)
+            let scale = reader.combination == .mean ? 1_000_000.0 : 1
+            return NumericFact(Number(Double(value) / scale / Double(count)), until: until)
+        case .meanGap: return meanGap(reader, now)
+        case .distinct:
+            let keys = keys(reader, now)
+            return NumericFact(Number(.int, Int64(keys.count)), until: keys.until)
+        case .peakHour:
+            let keys = keys(reader, now)
+            var best: KeyCount?
+            for entry in keys.entries
+            where best.map({
+                entry.count > $0.count || entry.count == $0.count && entry.key < $0.key
+            })
+                ?? true
+            { best = entry }
+            guard let best else { return NumericFact(Number(.unknown), until: keys.until) }
+            return NumericFact(Number(.int, Int64(best.key)), until: keys.until)
+        case .dated:
+            let found = latest(reader.cell, reader.length, now)
+            return NumericFact(number(dated: found.stamp, found.bits), until: found.until)
+        case .tally: return NumericFact(Number(.other))
+        case .top:
+            let keys = topKeys(reader, now)
+            return NumericFact(
+                Number(keys.names.isEmpty ? .unknown : .other), until: keys.until)
+        }
+    }
+
+    /// A dated value as a number; `.other` for a text.
+    private func number(dated stamp: Int64, _ bits: Int64) -> Number {
+        guard stamp != Column.absent else { return Number(.unknown) }
+        switch EventBatch.FieldValue.Kind(rawValue: UInt8(stamp & 3)) {
+        case .text: return Number(.other)
+        case .truth: return Number(.bool, bits)
+        case .number: return Number(FixedDecimal(millionths: bits).double)
+        default: return Number(.unknown)
+        }
+    }
+
+    /// A feature of any type.
+    func fact(_ feature: Int, at now: Instant) -> Timed {
+        let reader = hot.readers[feature]
+        switch reader.combination {
+        case .dated: return dated(reader, now)
+        case .tally:
+            let keys = keys(reader, now)
+            var map: [String: Value] = [:]
+            for entry in keys.entries { map[symbols.text(entry.key)] = .int(entry.count) }
+            return Timed(.map(map), until: keys.until)
+        case .top:
+            let keys = topKeys(reader, now)
+            guard !keys.names.isEmpty else { return Timed(.unknown, until: keys.until) }
+            return Timed(
+                .list(keys.names.map { .string(symbols.text($0)) }), until: keys.until)
+        default:
+            let fact = number(feature, at: now)
+            return Timed(Value(fact.number) ?? .unknown, until: fact.until)
+        }
+    }
+
+    /// The count of one key.
+    func entry(_ feature: Int, key: String, at now: Instant) -> Timed {
+        let reader = hot.readers[feature]
+        let symbol = symbols.find(Array(key.utf8).span)
+        let keys = keys(reader, now)
+        let count = keys.entries.first { $0.key == symbol }?.count ?? 0
+        return Timed(.int(count), until: keys.until)
+    }
+
+    private func meanGap(_ reader: Reader, _ now: Instant) -> NumericFact {
+        let (count, until) = total(reader.third, reader.length, now)
+        if count < 2 { return NumericFact(Number(.unknown), until: until) }
+        let first = total(reader.cell, reader.length, now).value
+        let last = total(reader.second, reader.length, now).value
+        return NumericFact(
+            Number(Double(last - first) / 86_400_000 / Double(count - 1)), until: until)
+    }
+
+    private func dated(_ reader: Reader, _ now: Instant) -> Timed {
+        let found = latest(reader.cell, reader.length, now)
+        guard found.stamp != Column.absent else { return Timed(.unknown, until: found.until) }
+        let value: Value
+        switch EventBatch.FieldValue.Kind(rawValue: UInt8(found.stamp & 3)) {
+        case .text: value = .string(symbols.text(UInt32(truncatingIfNeeded: found.bits)))
+        case .truth: value = .bool(found.bits != 0)
+        case .number: value = .double(FixedDecimal(millionths: found.bits).double)
+        default: value = .unknown
+        }
+        return Timed(value, until: found.until)
+    }
+}

@@ -1,0 +1,77 @@
+/// How a feature's value is read from the cells and lists of a profile.
+///
+/// Trivial, like everything that the path of an event copies: no reference counting.
+struct Reader: BitwiseCopyable {
+    /// How the parts make the value.
+    enum Combination: UInt8 {
+        /// Whole number in `cell`.
+        case count
+        /// Sum in `cell`; 0 without events.
+        case sum
+        /// Number in `cell`.
+        case number
+        /// Instant in `cell`.
+        case instant
+        /// Dated value of any kind in `cell`.
+        case dated
+        /// Sum in `cell` over count in `second`.
+        case mean
+        /// Count in `cell` over count in `second`.
+        case share
+        /// (last in `second` - first in `cell`) / (count in `third` - 1), in days.
+        case meanGap
+        /// Number of keys in the list.
+        case distinct
+        /// Keys and counts in the list.
+        case tally
+        /// Heaviest keys in the list.
+        case top
+        /// The key with the highest count, the smallest of equals.
+        case peakHour
+    }
+
+    var combination: Combination
+    var cell = Cell.none
+    var second = Cell.none
+    var third = Cell.none
+    /// Index of the key list, for the combinations that have one.
+    var list = -1
+    /// Window length in units; 0 = all time.
+    var length = 0
+    /// Entries of a `top`.
+    var k = 0
+}
+
+/// A list of keys with counts in the row: all time, or by unit of time.
+struct KeyList: BitwiseCopyable {
+    /// How entries are kept.
+    enum Shape: Equatable, BitwiseCopyable {
+        /// One word: key << 32 | count.
+        case lifetime
+        /// Two words: unit << 32 | key, and the count; ascending by unit.
+        case windowed(TimeUnit)
+    }
+
+    var shape: Shape
+    /// Word of the row that holds the list.
+    var offset: Int
+    /// Most distinct keys.
+    var limit: Int
+    /// Units that an entry stays; 0 = for ever.
+    var length: Int
+    /// Whether keys are hours of the day (`peak_hour`) instead of texts.
+    var keysAreHours: Bool
+    /// Whether a count is a weight that halves from one unit to the next (`top`).
+    var decays: Bool
+}
+
+/// The bucket list that all windowed cells of one unit share.
+struct BucketList: BitwiseCopyable {
+    var unit: TimeUnit
+    /// Word of the row that holds the list.
+    var offset: Int
+    /// Units that a bucket stays: the longest window over it.
+    var length = 0
+    /// Words of an entry; the first is the unit's number.
+    var stride = 1
+}

@@ -1,0 +1,93 @@
+extension ProfileTable {
+    /// Moves the clock to `instant` if that is later; deadlines up to there must have been fired.
+    package mutating func advance(to instant: Instant) {
+        guard instant > clock else { return }
+        clock = instant
+        if instant >= unitsHoldUntil { renewUnits() }
+    }
+
+    /// The instant of the first wake-up; `.never` if there is none.
+    package var firstWake: Instant { timers.first }
+
+    /// Takes the rows whose deadline is the first wake-up out of the queue, ordered by customer id.
+    ///
+    /// Wake-ups that turn out to be early are put back; the result may be empty.
+    package mutating func takeDue(into rows: inout [Int]) -> Instant {
+        let instant = timers.first
+        rows.removeAll(keepingCapacity: true)
+        while timers.first == instant, instant != .never {
+            let row = Int(timers.pop().row)
+            let words = slab.row(row)
+            guard words[RowHeader.wake] == instant.milliseconds else { continue }
+            words[RowHeader.wake] = Instant.never.milliseconds
+            if words[RowHeader.deadline] == instant.milliseconds {
+                rows.append(row)
+            } else {
+                schedule(row, words, deadline(row))
+            }
+        }
+        if rows.count > 1 { sortByCustomer(&rows) }
+        for row in rows { lookahead.sum &+= sample(row) }
+        return instant
+    }
+
+    /// Sets the row's deadline and sees to a wake-up no later than it.
+    mutating func schedule(_ row: Int, _ words: Words, _ deadline: Instant) {
+        words[RowHeader.deadline] = deadline.milliseconds
+        if deadline.milliseconds < words[RowHeader.wake] {
+            words[RowHeader.wake] = deadline.milliseconds
+            timers.push(TimerQueue.Entry(at: deadline, row: UInt32(row)))
+        }
+    }
+
+    /// A row with the first eight bytes of its customer id as a number that is ordered as they are.
+    private struct Named {
+        var prefix: UInt64
+        var row: Int
+    }
+
+    private func sortByCustomer(_ rows: inout [Int]) {
+        var named = rows.map { Named(prefix: prefix($0), row: $0) }
+        named.sort { $0.prefix != $1.prefix ? $0.prefix < $1.prefix : precedes($0.row, $1.row) }
+        for (index, entry) in named.enumerated() { rows[index] = entry.row }
+    }
+
+    @inline(__always)
+    private func prefix(_ row: Int) -> UInt64 {
+        let words = slab.row(row)
+        if words[RowHeader.customer + 1] != -1 {
+            return UInt64(bitPattern: words[RowHeader.customer]).bigEndian
+        }
+        return UInt64(bitPattern: WordList(words[RowHeader.customer]).entries(pool)[0]).bigEndian
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        let (first, second) = (customer(left), customer(right))
+        for index in 0..<min(first.count, second.count) where first[index] != second[index] {
+            return first[index] < second[index]
+        }
+        return first.count < second.count
+    }
+
+    private mutating func renewUnits() {
+        var holds = Instant.never
+        for (place, bucket) in plan.features.buckets.enumerated() {
+            hot.bucketUnits[place] = bucket.unit.span(of: clock, plan.calendar)
+            holds = min(holds, hot.bucketUnits[place].end)
+        }
+        for (place, list) in plan.features.lists.enumerated() {
+            guard case .windowed(let unit) = list.shape else { continue }
+            hot.listUnits[place] = unit.span(of: clock, plan.calendar)
+            holds = min(holds, hot.listUnits[place].end)
+        }
+        unitsHoldUntil = holds
+    }
+}
+
+extension ProfileTable {
+    /// Computes the deadline of every profile anew: after a restore, nothing of timers being
+    /// stored.
+    package mutating func scheduleAll() {
+        for row in rows { schedule(row, slab.row(row), nextChange(row, at: clock)) }
+    }
+}

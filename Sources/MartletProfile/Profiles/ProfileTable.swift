@@ -1,0 +1,226 @@
+/// All profiles of one shard: rows in a slab, lists beside them, an index by customer id, timers.
+///
+/// It has one owner and is never copied. Deterministic: the same events and instants give the same
+/// rows and the same answers. A profile costs its row (``Plan/rowBytes``), 16 bytes of index, its
+/// id, and its buckets and keys.
+public struct ProfileTable: ~Copyable {
+    /// The compiled configuration.
+    public let plan: Plan
+    /// The shard's clock: time has passed up to here.
+    public internal(set) var clock = Instant.distantPast
+    /// What was met on the way.
+    public internal(set) var counters = Counters()
+    /// Members of each segment.
+    public internal(set) var members: [Int]
+
+    /// Times that each segment was entered.
+    public internal(set) var entries: [Int]
+    /// Times that each segment was left.
+    public internal(set) var exits: [Int]
+
+    /// Counts flaps, where the plan says so.
+    var flapCounter: FlapCounter?
+
+    /// Times that each segment was left within 24 hours of being entered; nil = not counted.
+    public var flaps: [Int]? { flapCounter?.flaps }
+
+    /// Things that are counted because nobody else would notice them.
+    public struct Counters: Sendable, Equatable {
+        /// Events whose id the profile remembered.
+        public var duplicates = 0
+        /// Events older than the shard's clock.
+        public var late = 0
+        /// Values that found their tally or set full.
+        public var limited = 0
+        /// Rule evaluations that ended in an error (division by zero, overflow).
+        public var evaluationErrors = 0
+    }
+
+    /// Segments entered by the last evaluation, ascending.
+    package internal(set) var entered: [Int] = []
+    /// Segments left by the last evaluation, ascending.
+    package internal(set) var exited: [Int] = []
+    /// Rows touched since the last ``endCycle()``.
+    package internal(set) var touched: [Int] = []
+
+    /// The sets of customers that rules ask about.
+    package internal(set) var customerLists: CustomerLists
+    let hotPlan: HotPlanReference
+    /// What the path of an event reads of the plan.
+    @inline(__always)
+    var hot: HotPlan {
+        _read { yield hotPlan.plan }
+    }
+    let calendar: CalendarReference
+    var slab: Slab
+    var pool = BlockPool()
+    var index = CustomerIndex()
+    let symbols = SymbolReference()
+    var timers = TimerQueue()
+    /// Until when the clock's units of time hold.
+    var unitsHoldUntil = Instant.distantPast
+    var cycle: Int64 = 1
+    var lookahead = LookAhead()
+    /// Rows of removed profiles, to be used again.
+    var freeRows: [Int] = []
+
+    /// Makes an empty table.
+    public init(plan: Plan) {
+        self.plan = plan
+        customerLists = plan.lists
+        hotPlan = HotPlanReference(HotPlan(plan))
+        calendar = CalendarReference(plan.calendarBox)
+        slab = Slab(wordsPerRow: plan.features.rowWords)
+        members = [Int](repeating: 0, count: plan.book.segments.count)
+        entries = members
+        exits = members
+        if plan.countsFlaps { flapCounter = FlapCounter(segments: members.count) }
+    }
+
+    deinit {
+        hotPlan.free()
+        symbols.free()
+    }
+
+    /// Number of profiles.
+    public var count: Int { slab.count - freeRows.count }
+
+    /// The rows in use, in the order in which their memory was set aside.
+    package var rows: [Int] {
+        if freeRows.isEmpty { return Array(0..<slab.count) }
+        let free = Set(freeRows)
+        return (0..<slab.count).filter { !free.contains($0) }
+    }
+
+    /// Bytes of memory that profiles take: rows, lists and index.
+    public var bytes: Int { slab.bytes + pool.bytes + index.bytes }
+
+    /// The row of a customer, if there is one.
+    package func find(_ customer: Span<UInt8>) -> Int? {
+        find(customer, ByteHash.hash(customer))
+    }
+
+    /// The row of a customer; a new one if there is none.
+    package mutating func findOrInsert(_ customer: Span<UInt8>) -> (row: Int, isNew: Bool) {
+        findOrInsert(customer, ByteHash.hash(customer))
+    }
+
+    mutating func findOrInsert(_ customer: Span<UInt8>, _ hash: UInt64) -> (row: Int, isNew: Bool) {
+        if let row = find(customer, hash) { return (row, false) }
+        return (insert(customer, hash), true)
+    }
+
+    @inline(__always)
+    func find(_ customer: Span<UInt8>, _ hash: UInt64) -> Int? {
+        let packed = ByteHash.packed(customer)
+        var slot = Int(truncatingIfNeeded: hash)
+        while let row = index.next(hash, &slot) {
+            let words = slab.row(row)
+            let (low, high) = (words[RowHeader.customer], words[RowHeader.customer + 1])
+            if let packed {
+                if low == packed.0, high == packed.1 { return row }
+            } else if high == -1 {
+                let id = WordList(low)
+                if id.count == customer.count, id.entries(pool).holds(customer) { return row }
+            }
+        }
+        return nil
+    }
+
+    mutating func insert(_ customer: Span<UInt8>, _ hash: UInt64) -> Int {
+        let row = freeRows.popLast() ?? slab.append()
+        let words = slab.row(row)
+        for (offset, word) in plan.template.enumerated() { words[offset] = word }
+        if let (low, high) = ByteHash.packed(customer) {
+            words[RowHeader.customer] = low
+            words[RowHeader.customer + 1] = high
+        } else {
+            var id = WordList(0)
+            id.write(customer, &pool)
+            words[RowHeader.customer] = id.word
+            words[RowHeader.customer + 1] = -1
+        }
+        words[RowHeader.deadline] = Instant.never.milliseconds
+        words[RowHeader.wake] = Instant.never.milliseconds
+        updateIndex { index, table in index.insert(hash, row: row) { table.hash(of: $0) } }
+        return row
+    }
+
+    /// Removes a profile and all that is known of it; nothing happens if there is none.
+    package mutating func remove(_ customer: Span<UInt8>) {
+        let hash = ByteHash.hash(customer)
+        guard let row = find(customer, hash) else { return }
+        let words = slab.row(row)
+        updateIndex { index, table in index.remove(hash, row: row) { table.hash(of: $0) } }
+        forget(row, words)
+        if words[RowHeader.customer + 1] == -1 {
+            var id = WordList(words[RowHeader.customer])
+            id.free(&pool)
+        }
+        // Without a wake-up of its own, what is left of the row in the timer queue is passed over.
+        words.clear(plan.features.rowWords)
+        words[RowHeader.wake] = Instant.never.milliseconds
+        words[RowHeader.deadline] = Instant.never.milliseconds
+        freeRows.append(row)
+    }
+
+    /// Changes the index, which needs the ids in the rows while it does.
+    private mutating func updateIndex(
+        _ body: (inout CustomerIndex, borrowing ProfileTable) -> Void
+    ) {
+        var index = CustomerIndex.none
+        swap(&index, &self.index)
+        body(&index, self)
+        swap(&index, &self.index)
+    }
+
+    private func hash(of row: Int) -> UInt64 { withCustomer(row) { ByteHash.hash($0) } }
+
+    /// The customer id of `row`.
+    @_lifetime(borrow self)
+    package func customer(_ row: Int) -> Span<UInt8> {
+        let words = slab.row(row)
+        let high = words[RowHeader.customer + 1]
+        if high != -1 { return words.bytes(Int(high >> 56), of: self) }
+        let id = WordList(words[RowHeader.customer])
+        return id.entries(pool).bytes(id.count, of: self)
+    }
+
+    /// Lends the customer id of `row`.
+    @inline(__always)
+    package func withCustomer<Result>(_ row: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+        body(customer(row))
+    }
+
+    /// Notes that `row` changed in the open commit cycle.
+    @inline(__always)
+    mutating func touch(_ row: Int, _ words: Words) {
+        let word = words[RowHeader.sequence]
+        if word >> 32 != cycle {
+            words[RowHeader.sequence] = word & 0xFFFF_FFFF | cycle << 32
+            touched.append(row)
+        }
+    }
+
+    /// Forgets which rows were touched: they are committed.
+    package mutating func endCycle() {
+        touched.removeAll(keepingCapacity: true)
+        cycle = cycle & 0x7FFF_FFFF + 1
+    }
+
+    /// Sequence number of the row's last segment change.
+    package func sequence(_ row: Int) -> Int {
+        Int(slab.row(row)[RowHeader.sequence] & 0xFFFF_FFFF)
+    }
+
+    /// Whether the customer is in `segment`.
+    @inline(__always)
+    package func isMember(_ row: Int, of segment: Int) -> Bool {
+        slab.row(row)[RowHeader.membership + segment >> 6] >> (Int64(segment) & 63) & 1 != 0
+    }
+
+    /// The earliest instant at which time alone may change the row's segments.
+    package func deadline(_ row: Int) -> Instant {
+        Instant(milliseconds: slab.row(row)[RowHeader.deadline])
+    }
+}

@@ -1,0 +1,113 @@
+/// A list of equally wide entries in a ``BlockPool``, packed into one word of a row; 0 = empty.
+///
+/// 40 bits of location, 8 of size class (plus one, so that 0 means no block), 16 of count.
+struct WordList {
+    /// Most entries of a list.
+    static let maximumCount = 65_535
+
+    var word: Int64
+
+    @inline(__always)
+    init(_ word: Int64) { self.word = word }
+
+    @inline(__always)
+    private init(location: Int, sizeClass: Int, count: Int) {
+        word = Int64(location) | Int64(sizeClass + 1) << 40 | Int64(count) << 48
+    }
+
+    /// Number of entries.
+    @inline(__always)
+    var count: Int { Int(UInt64(bitPattern: word) >> 48) }
+
+    @inline(__always)
+    private var location: Int { Int(word & 0xFF_FFFF_FFFF) }
+
+    @inline(__always)
+    private var sizeClass: Int { Int(word >> 40 & 0xFF) - 1 }
+
+    /// The entries one after the other; only for a list that is not empty.
+    @inline(__always)
+    func entries(_ pool: borrowing BlockPool) -> Words { pool.block(location) }
+
+    /// The same, read through a view.
+    @inline(__always)
+    func entries(_ pool: BlockPool.View) -> Words { pool.block(location) }
+
+    /// Makes room for one entry at `index` and returns its words, which hold anything.
+    mutating func insert(at index: Int, stride: Int, _ pool: inout BlockPool) -> Words {
+        let count = self.count
+        reserve(count + 1, stride: stride, &pool)
+        let words = entries(pool)
+        if index < count {
+            words.move((count - index) * stride, from: index * stride, to: (index + 1) * stride)
+        }
+        // The count reaches into the sign bit.
+        word &+= 1 << 48
+        return words.from(index * stride)
+    }
+
+    /// Removes the first `removed` entries.
+    mutating func removeFirst(_ removed: Int, stride: Int, _ pool: inout BlockPool) {
+        guard removed > 0 else { return }
+        let left = count - removed
+        if left == 0 { return free(&pool) }
+        entries(pool).move(left * stride, from: removed * stride, to: 0)
+        word = WordList(location: location, sizeClass: sizeClass, count: left).word
+    }
+
+    /// Gives the memory back.
+    mutating func free(_ pool: inout BlockPool) {
+        if word != 0 { pool.release(location, sizeClass: sizeClass) }
+        word = 0
+    }
+
+    /// Makes a list of `count` entries whose words hold anything; the old content is given back.
+    mutating func replace(count: Int, stride: Int, _ pool: inout BlockPool) -> Words {
+        free(&pool)
+        reserve(max(1, count), stride: stride, &pool)
+        word = WordList(location: location, sizeClass: sizeClass, count: count).word
+        return entries(pool)
+    }
+
+    private mutating func reserve(_ count: Int, stride: Int, _ pool: inout BlockPool) {
+        let needed = count * stride
+        if word != 0, BlockPool.size(of: sizeClass) >= needed { return }
+        let old = self
+        let oldCount = old.count
+        let sizeClass = BlockPool.sizeClass(holding: needed)
+        let location = pool.allocate(sizeClass: sizeClass)
+        if oldCount > 0 { pool.block(location).copy(oldCount * stride, of: old.entries(pool)) }
+        if old.word != 0 { pool.release(old.location, sizeClass: old.sizeClass) }
+        word = WordList(location: location, sizeClass: sizeClass, count: oldCount).word
+    }
+}
+
+extension WordList {
+    /// Keeps bytes instead of entries: `count` is then their number.
+    mutating func write(_ bytes: Span<UInt8>, _ pool: inout BlockPool) {
+        let words = (bytes.count + 7) / 8
+        let start = replace(count: words, stride: 1, &pool)
+        start.clear(words)
+        start.write(bytes)
+        word = word & 0xFFFF_FFFF_FFFF | Int64(bytes.count) << 48
+    }
+}
+
+extension WordList {
+    /// Sorts entries of two words by the first.
+    func sortPairs(_ pool: borrowing BlockPool) {
+        guard count > 1 else { return }
+        let words = entries(pool)
+        for index in 1..<count {
+            let (tag, amount) = (words[index * 2], words[index * 2 + 1])
+            var place = index
+            while place > 0, words[place * 2 - 2] > tag {
+                words[place * 2] = words[place * 2 - 2]
+                words[place * 2 + 1] = words[place * 2 - 1]
+                place -= 1
+            }
+            words[place * 2] = tag
+            words[place * 2 + 1] = amount
+        }
+    }
+}

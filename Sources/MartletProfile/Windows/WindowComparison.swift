@@ -1,0 +1,63 @@
+extension ProfileFacts {
+    /// The answer of `feature comparison bound`, exact in its truth and in its end.
+    ///
+    /// Counts and sums against a whole number are compared as integers in one walk over the window;
+    /// everything else goes by value and flip.
+    @inline(__always)
+    func compare(
+        _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
+    ) -> Verdict {
+        guard let whole = WholeNumberComparison(hot.readers[feature], comparison, bound) else {
+            return compareByValue(feature, comparison, bound, at: now)
+        }
+        return verdict(whole, at: now)
+    }
+
+    @inline(never)
+    private func compareByValue(
+        _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
+    ) -> Verdict {
+        let fact = number(feature, at: now)
+        var verdict = fact.number.verdict(comparison, bound, until: fact.until)
+        if fact.until != .never {
+            verdict.until = flip(feature, comparison, bound, from: now)
+        }
+        return verdict
+    }
+
+    /// The answer of a comparison of a count or a sum with a whole number.
+    @inline(__always)
+    func verdict(_ whole: WholeNumberComparison, at now: Instant) -> Verdict {
+        let cell = whole.cell
+        if cell.place < 0 { return Verdict(Truth(whole.holds(row[cell.offset]))) }
+        let layout = hot.buckets[cell.place]
+        let list = WordList(row[layout.offset])
+        guard list.word != 0 else { return Verdict(Truth(whole.holds(0))) }
+        let window = WindowBuckets(
+            words: list.entries(pool), stride: layout.stride, offset: cell.offset,
+            count: list.count, length: Int64(whole.length),
+            current: currentUnit(cell.place, now))
+        guard let level = whole.level,
+            let reach = window.reach(level.level, isCount: cell.fold == .count)
+        else { return verdict(whole, walking: WindowWalk(window), layout.unit) }
+        // What is reached falls below the level when the bucket goes in which it was reached.
+        let truth = Truth(reach.isReached == level.isAbove)
+        guard let unit = reach.unit else { return Verdict(truth) }
+        return Verdict(truth, until: start(of: unit &+ Int64(whole.length), layout.unit))
+    }
+
+    /// The answer for totals that may rise: with negative buckets, or with buckets still to come.
+    @inline(never)
+    private func verdict(
+        _ whole: WholeNumberComparison, walking start: WindowWalk, _ unit: TimeUnit
+    ) -> Verdict {
+        var walk = start
+        let isTrue = whole.holds(walk.total)
+        while let next = walk.step() {
+            if whole.holds(walk.total) != isTrue {
+                return Verdict(Truth(isTrue), until: self.start(of: next, unit))
+            }
+        }
+        return Verdict(Truth(isTrue))
+    }
+}

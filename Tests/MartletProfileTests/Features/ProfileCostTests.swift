@@ -1,0 +1,78 @@
+import Testing
+
+@testable import MartletProfile
+
+@Suite struct ProfileCostTests {
+    private static func feature(
+        _ name: String, _ aggregate: FeatureDefinition.Aggregate, _ field: [String] = [],
+        window: Window? = nil, limit: Int = 1000
+    ) -> FeatureDefinition {
+        FeatureDefinition(
+            name: name, aggregate: aggregate, sources: [.init(type: "purchase", field: field)],
+            window: window, limit: limit)
+    }
+
+    private static let month = Window(length: 30, unit: .day)
+    private static let definitions = [
+        feature("orders", .count, window: month),
+        feature("spend", .sum, ["amount"], window: month),
+        feature("mean", .mean, ["amount"], window: Window(length: 90, unit: .day)),
+        feature("total", .sum, ["amount"]),
+        feature("last", .last, ["ts"]),
+        feature("channel", .last, ["channel"]),
+        feature("rhythm", .meanGap),
+        feature("kinds", .distinct, ["kind"], window: Window(length: 48, unit: .hour), limit: 10),
+        feature("tally", .tally, ["kind"], limit: 64),
+        feature("recent", .max, ["amount"], window: Window(length: 24, unit: .hour)),
+    ]
+
+    @Test func whatFeaturesAdd() throws {
+        let cost = ProfileCost(try Plan(features: Self.definitions, segments: []))
+        typealias Feature = ProfileCost.Feature
+        #expect(
+            cost.features == [
+                Feature(bucket: 8, unit: "day"), Feature(bucket: 8, unit: "day"),
+                // The sum is there already; of the field, values are counted, not events.
+                Feature(bucket: 8, unit: "day", shared: [1]),
+                Feature(row: 8), Feature(row: 8), Feature(row: 16),
+                Feature(row: 16, shared: [4]),
+                Feature(row: 8, keys: .init(bytes: 16, limit: 480, unit: "hour")),
+                Feature(row: 8, keys: .init(bytes: 8, limit: 64, unit: nil)),
+                Feature(bucket: 8, unit: "hour"),
+            ])
+        #expect(
+            cost.buckets == [
+                .init(unit: "day", length: 90, bytes: 32),
+                .init(unit: "hour", length: 48, bytes: 16),
+            ])
+    }
+
+    @Test func keysNeedNoBuckets() throws {
+        let cost = ProfileCost(
+            try Plan(features: [Self.definitions[7]], segments: [], dedupe: 0))
+        #expect(cost.buckets == [])
+        #expect(cost.most == cost.row + 480 * 16)
+    }
+
+    @Test func theRowIsTheSumOfItsParts() throws {
+        let plan = try Plan(
+            features: Self.definitions,
+            segments: [SegmentDefinition(name: "s", when: "orders > 3", minDwell: 5)], dedupe: 4)
+        let cost = ProfileCost(plan)
+        let bare = ProfileCost(
+            try Plan(
+                features: [Self.definitions[3]],
+                segments: [SegmentDefinition(name: "s", when: "total > 3", minDwell: 5)],
+                dedupe: 4))
+        #expect(cost.row == plan.rowBytes)
+        #expect(cost.header + cost.features.reduce(0) { $0 + $1.row } == plan.rowBytes)
+        // The heads of two bucket lists are nobody's.
+        #expect(cost.header == bare.header + 2 * 8)
+        for (place, list) in plan.features.buckets.enumerated() {
+            let unit = cost.buckets[place].unit
+            let cells = cost.features.filter { $0.unit == unit }.reduce(0) { $0 + $1.bucket }
+            #expect(list.stride * 8 == 8 + cells)
+        }
+        #expect(cost.most == cost.row + 4 * 8 + 90 * 32 + 48 * 16 + 480 * 16 + 64 * 8)
+    }
+}
