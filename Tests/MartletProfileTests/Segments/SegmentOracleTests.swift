@@ -1,0 +1,80 @@
+import Testing
+
+@testable import MartletProfile
+
+/// Segments against an evaluation from scratch at every instant of interest.
+@Suite struct SegmentOracleTests {
+    private static func events(_ random: inout SplitMix64) -> [SegmentStory.Event] {
+        var now = SegmentStory.start + Int64(random.next() % 3_600_000)
+        return (0..<12 + Int(random.next() % 20)).map { _ in
+            let gaps: [UInt64] = [60_000, 600_000, 7_200_000, 40_000_000]
+            now += Int64(random.next() % gaps[Int(random.next() % 4)])
+            if random.next() % 4 == 0 { now -= now % 60_000 }
+            var event = SegmentStory.Event(at: now)
+            if random.next() % 3 == 0 { event.type = "look" }
+            if random.next() % 5 == 0 { event.at -= Int64(random.next() % 90_000_000) }
+            if random.next() % 4 != 0 { event.amount = Int64(random.next() % 60_000_000) }
+            return event
+        }
+    }
+
+    /// The event clock, with late events.
+    @Test(arguments: 0..<300) func deadlinesAreExact(seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let segments = (0..<3).map { SegmentOracle.segment(&random, $0) }
+        var oracle = SegmentOracle(segments)
+        var story = SegmentStory(try SegmentStory.plan(segments.map(\.definition)))
+        var clock = Int64.min
+        for event in Self.events(&random) {
+            clock = max(clock, event.at)
+            oracle.apply(event, clock: clock)
+            story.apply(event, clock: event.at)
+        }
+        let end = clock + 4 * SegmentStory.day
+        oracle.pass(to: end)
+        story.pass(to: end)
+        expect(story.changes, oracle.changes, story.clocks + [end], "seed \(seed)", segments)
+    }
+
+    /// The wall clock: some events are ahead of it and count from their own unit on.
+    @Test(arguments: 0..<150) func eventsAheadOfTheClockCountFromTheirUnitOn(seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed) + 10_000)
+        let segments = (0..<3).map { SegmentOracle.segment(&random, $0) }
+        var oracle = SegmentOracle(segments)
+        var story = SegmentStory(try SegmentStory.plan(segments.map(\.definition)))
+        var clock = SegmentStory.start
+        for event in Self.events(&random) {
+            clock = max(clock, event.at - Int64(random.next() % 600_000))
+            oracle.apply(event, clock: clock)
+            story.apply(event, clock: clock)
+        }
+        let end = clock + 4 * SegmentStory.day
+        oracle.pass(to: end)
+        story.pass(to: end)
+        expect(story.changes, oracle.changes, story.clocks + [end], "seed \(seed)", segments)
+    }
+
+    private func expect(
+        _ found: [SegmentStory.Change], _ expected: [SegmentStory.Change], _ clocks: [Int64],
+        _ name: String, _ segments: [SegmentOracle.Segment]
+    ) {
+        let rules = segments.map(\.definition)
+        for index in 0..<max(found.count, expected.count) {
+            let left = index < found.count ? found[index] : nil
+            let right = index < expected.count ? expected[index] : nil
+            guard left != right else { continue }
+            let texts = [left, right].map { $0?.description ?? "nothing" }
+            Issue.record("\(name), change \(index): \(texts[0]) instead of \(texts[1]): \(rules)")
+            return
+        }
+        // What is announced comes at that instant, unless an event comes before it.
+        for (index, change) in found.enumerated() {
+            let following = found.dropFirst(index + 1).first
+            if let following, following.events == change.events {
+                #expect(change.next == following.at, "\(name), change \(index): \(rules)")
+            } else {
+                #expect(change.next > clocks[change.events], "\(name), change \(index): \(rules)")
+            }
+        }
+    }
+}

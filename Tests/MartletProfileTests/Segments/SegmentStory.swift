@@ -1,0 +1,135 @@
+import MartletProfile
+
+/// Events of several customers, applied to a table as a shard does it.
+struct SegmentStory: ~Copyable {
+    struct Event {
+        var at: Int64
+        var customer = "c1"
+        var type = "buy"
+        /// Millionths; nil = the field is missing.
+        var amount: Int64?
+    }
+
+    /// A change of a customer's segments.
+    struct Change: Equatable, CustomStringConvertible {
+        var at: Int64
+        var customer: String
+        var entered: [String] = []
+        var exited: [String] = []
+        var isDeadline = false
+        /// The earliest instant at which time alone is said to change something; not compared.
+        var next = Int64.max
+        /// Events applied before; not compared.
+        var events = 0
+
+        var description: String {
+            "\(customer)@\(at) +\(entered) -\(exited)\(isDeadline ? " deadline" : "")"
+        }
+
+        static func == (left: Change, right: Change) -> Bool {
+            left.at == right.at && left.customer == right.customer && left.entered == right.entered
+                && left.exited == right.exited && left.isDeadline == right.isDeadline
+        }
+    }
+
+    static let day: Int64 = 86_400_000
+    static let hour: Int64 = 3_600_000
+    static let start: Int64 = 1_735_689_600_000
+
+    private(set) var table: ProfileTable
+    private(set) var changes: [Change] = []
+    /// The clock at each event.
+    private(set) var clocks: [Int64] = []
+
+    init(_ plan: Plan) { table = ProfileTable(plan: plan) }
+
+    /// The changes that `events` make; in the end the clock moves to `until`.
+    static func changes(
+        _ events: [Event], _ segments: [SegmentDefinition], until: Int64? = nil
+    ) throws -> [Change] {
+        var story = SegmentStory(try plan(segments))
+        for event in events { story.apply(event, clock: event.at) }
+        if let until { story.pass(to: until) }
+        return story.changes
+    }
+
+    /// Features that the rules of these tests read.
+    static func plan(_ segments: [SegmentDefinition]) throws -> Plan {
+        let buy = FeatureDefinition.Source(type: "buy")
+        let look = FeatureDefinition.Source(type: "look")
+        let amount = FeatureDefinition.Source(type: "buy", field: ["amount"])
+        let bought = FeatureDefinition.Source(type: "buy", field: ["ts"])
+        let features = [
+            FeatureDefinition(
+                name: "n_2h", aggregate: .count, sources: [buy],
+                window: Window(length: 2, unit: .hour)),
+            FeatureDefinition(
+                name: "n_2d", aggregate: .count, sources: [buy],
+                window: Window(length: 2, unit: .day)),
+            FeatureDefinition(
+                name: "s_3h", aggregate: .sum, sources: [amount],
+                window: Window(length: 3, unit: .hour)),
+            FeatureDefinition(
+                name: "v_20m", aggregate: .count, sources: [look],
+                window: Window(length: 20, unit: .minute)),
+            FeatureDefinition(name: "n", aggregate: .count, sources: [buy]),
+            FeatureDefinition(name: "last", aggregate: .last, sources: [bought]),
+        ]
+        return try Plan(features: features, segments: segments)
+    }
+
+    /// Moves the clock to `clock`, then applies one event.
+    mutating func apply(_ event: Event, clock: Int64) {
+        let schema = table.plan.features.schema
+        var batch = EventBatch(schema: schema)
+        let text = { (string: String) -> EventBatch.TextRange in
+            let start = UInt32(batch.text.count)
+            batch.text += Array(string.utf8)
+            return EventBatch.TextRange(start: start, count: UInt32(string.utf8.count))
+        }
+        let type = schema.types.firstIndex(of: event.type).map { EventSchema.TypeID($0) }
+        batch.heads.append(
+            EventBatch.Head(
+                at: Instant(milliseconds: event.at), customer: text(event.customer),
+                eventID: .none, type: type ?? EventSchema.unnamed, typeName: .none,
+                origin: EventBatch.Origin(input: 0, partition: 0, offset: 0)))
+        for _ in schema.fields {
+            batch.values.append(
+                event.amount.map { .number(FixedDecimal(millionths: $0)) } ?? .absent)
+        }
+        pass(to: clock)
+        clocks.append(table.clock.milliseconds)
+        table.lookAhead(batch)
+        let (row, isNew) = table.locate(batch, 0)
+        guard table.fold(batch, 0, into: row) else { return }
+        let occasion: ProfileTable.Occasion =
+            isNew ? .everything : .event(type: batch.heads[0].type)
+        if table.evaluate(row, occasion, at: table.clock) { note(row, isDeadline: false) }
+    }
+
+    /// Lets time pass, firing every deadline on the way.
+    mutating func pass(to instant: Int64) {
+        var due: [Int] = []
+        while table.firstWake.milliseconds <= instant {
+            let at = table.takeDue(into: &due)
+            table.advance(to: at)
+            for row in due where table.evaluate(row, .everything, at: at) {
+                note(row, isDeadline: true)
+            }
+        }
+        table.advance(to: Instant(milliseconds: instant))
+    }
+
+    private mutating func note(_ row: Int, isDeadline: Bool) {
+        let names = table.plan.book.segments.map(\.definition.name)
+        let customer = table.withCustomer(row) { id in
+            String(decoding: id.indices.map { id[$0] }, as: UTF8.self)
+        }
+        changes.append(
+            Change(
+                at: table.clock.milliseconds, customer: customer,
+                entered: table.entered.map { names[$0] }, exited: table.exited.map { names[$0] },
+                isDeadline: isDeadline, next: table.deadline(row).milliseconds, events: clocks.count
+            ))
+    }
+}
