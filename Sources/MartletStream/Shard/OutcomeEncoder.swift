@@ -1,0 +1,148 @@
+public import MartletProfile
+import MartletWire
+
+/// Turns outcomes into addressed records.
+public final class OutcomeEncoder: Sendable {
+    /// What is written at all.
+    public struct Selection: Sendable {
+        /// Segment changes.
+        public var segmentChanges = true
+        /// Profiles, at most one per customer and commit.
+        public var profiles = false
+        /// Records that were no events.
+        public var deadLetters = true
+        /// Changelog and positions.
+        public var changelog = true
+        /// CloudEvents headers on public records.
+        public var headers = true
+
+        /// Makes a selection.
+        public init() {}
+    }
+
+    private let selection: Selection
+    private let changes: SegmentChangeEncoder
+    private let profiles: ProfileEncoder
+    private let codec: RowCodec
+    private let attributes: CloudEventAttributes
+    private let rules: String
+
+    /// Prepares for a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: The compiled configuration.
+    ///   - name: The application's name: CloudEvents source `/martlet/NAME`.
+    ///   - inputs: Topic names of the inputs.
+    ///   - types: The type that each input fixes; nil, or none at all, where events carry it.
+    ///   - selection: What is written at all.
+    public init(
+        plan: Plan, name: String, inputs: [String], types: [String?] = [], selection: Selection
+    ) {
+        self.selection = selection
+        changes = SegmentChangeEncoder(plan: plan, inputs: inputs, types: types)
+        profiles = ProfileEncoder(plan: plan, segments: changes)
+        codec = RowCodec(layout: plan.layoutHash)
+        attributes = CloudEventAttributes(name: name)
+        rules = plan.fingerprint
+    }
+
+    /// Appends the record of the last evaluation of `row`.
+    func appendChange(
+        _ table: borrowing ProfileTable, _ row: Int, at: Instant, cause: Cause,
+        _ events: borrowing EventBatch, to outputs: inout OutputBatch
+    ) {
+        guard selection.segmentChanges else { return }
+        let start = outputs.bytes.count
+        changes.append(table, row, at: at, cause: cause, batch: events, to: &outputs.bytes)
+        finish(.segmentChanges, table, row, at, from: start, &outputs)
+    }
+
+    /// Appends what the open cycle changed in a shard.
+    func appendState(
+        _ table: borrowing ProfileTable, _ partition: Int32, _ offsets: [Int64],
+        to outputs: inout OutputBatch
+    ) {
+        if selection.profiles {
+            for row in table.touched {
+                let start = outputs.bytes.count
+                profiles.append(table, row, at: table.clock, to: &outputs.bytes)
+                finish(.profiles, table, row, table.clock, from: start, &outputs)
+            }
+        }
+        guard selection.changelog else { return }
+        var image = RowImage()
+        for row in table.touched {
+            let start = outputs.bytes.count
+            table.export(row, into: &image)
+            codec.append(image, to: &outputs.bytes)
+            let value = outputs.range(from: start)
+            let key = outputs.append { bytes in table.withCustomer(row) { bytes.append($0) } }
+            outputs.add(.changelog, partition, key, value)
+        }
+        let start = outputs.bytes.count
+        let position = ShardPosition(clock: table.clock, offsets: offsets, rules: rules)
+        codec.append(position, to: &outputs.bytes)
+        let value = outputs.range(from: start)
+        outputs.add(.changelog, partition, RecordBatch.ByteRange(start: 0, count: 0), value)
+    }
+
+    /// Appends every profile of a table as it is at its clock, as `profiles` records.
+    public func appendProfile(_ table: borrowing ProfileTable, _ row: Int, to bytes: inout [UInt8])
+    {
+        profiles.append(table, row, at: table.clock, to: &bytes)
+    }
+
+    /// Appends the dead letter of a rejected record: its own bytes and headers, and the reason.
+    func appendDeadLetter(
+        _ rejection: Rejection, _ record: RecordBatch.Record, of batch: borrowing RecordBatch,
+        topic: String, to outputs: inout OutputBatch
+    ) {
+        guard selection.deadLetters else { return }
+        guard selection.headers else {
+            let payload = batch.bytes.span.extracting(
+                record.value.start..<record.value.start + record.value.count)
+            let line = outputs.append { bytes in
+                DeadLetterLine.append(
+                    rejection, topic: topic, partition: record.partition, offset: record.offset,
+                    payload: payload, to: &bytes)
+            }
+            return outputs.add(.deadLetters, -1, .null, line)
+        }
+        let firstHeader = outputs.headers.count
+        let value = outputs.copy(record.value, of: batch)
+        let key = outputs.copy(record.key, of: batch)
+        for header in batch.headers[record.firstHeader..<record.firstHeader + record.headerCount] {
+            let name = outputs.copy(header.name, of: batch)
+            let text = outputs.copy(header.value, of: batch)
+            outputs.headers.append(RecordBatch.Header(name: name, value: text))
+        }
+        for (name, text) in DeadLetterHeaders.pairs(
+            rejection, topic: topic, partition: record.partition, offset: record.offset)
+        {
+            outputs.addHeader(name, text)
+        }
+        outputs.records.append(
+            OutputBatch.Record(
+                output: .deadLetters, partition: -1, key: key, value: value,
+                firstHeader: firstHeader, headerCount: outputs.headers.count - firstHeader))
+    }
+
+    private func finish(
+        _ output: OutputBatch.Output, _ table: borrowing ProfileTable, _ row: Int, _ at: Instant,
+        from start: Int, _ outputs: inout OutputBatch
+    ) {
+        let value = outputs.range(from: start)
+        guard selection.headers else {
+            return outputs.add(output, -1, .null, value)
+        }
+        let key = outputs.append { bytes in table.withCustomer(row) { bytes.append($0) } }
+        let firstHeader = outputs.headers.count
+        let headerCount = outputs.addHeaders(
+            attributes, output == .profiles ? .profileUpdated : .segmentChanged, table, row, at,
+            key: key)
+        outputs.records.append(
+            OutputBatch.Record(
+                output: output, partition: -1, key: key, value: value, firstHeader: firstHeader,
+                headerCount: headerCount))
+    }
+}

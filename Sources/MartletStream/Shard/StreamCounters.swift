@@ -1,0 +1,47 @@
+import MartletProfile
+public import MartletWire
+
+/// What a worker met: every record read is accounted for.
+///
+/// `records = accepted + duplicates + dead letters + tombstones`.
+public struct StreamCounters: Sendable, Equatable {
+    /// Records read from inputs.
+    public var records = 0
+    /// Null values, which are passed over.
+    public var tombstones = 0
+    /// Records that were no events, by reason.
+    public var deadLetters: [Rejection.Reason: Int] = [:]
+    /// Events whose id the profile remembered.
+    public var duplicates = 0
+    /// Events older than their shard's clock.
+    public var late = 0
+    /// Values that found their tally or set full.
+    public var limited = 0
+    /// Rule evaluations that ended in an error.
+    public var evaluationErrors = 0
+    /// Segment changes.
+    public var changes = 0
+    /// Transactions.
+    public var commits = 0
+    /// How long the last commit took.
+    public var lastCommitMilliseconds = 0
+    /// Changelog records read.
+    public var restored = 0
+
+    /// Makes counters at zero.
+    public init() {}
+
+    /// Events folded into a profile.
+    public var accepted: Int {
+        records - tombstones - duplicates - deadLetters.values.reduce(0, +)
+    }
+
+    /// Adds the counts of one table.
+    mutating func add(_ table: borrowing ProfileTable.Counters, changes: Int) {
+        duplicates += table.duplicates
+        late += table.late
+        limited += table.limited
+        evaluationErrors += table.evaluationErrors
+        self.changes += changes
+    }
+}

@@ -1,0 +1,141 @@
+import MartletProfile
+import MartletStream
+import Testing
+
+/// The records that a worker publishes: keys, partitions, headers.
+@Suite struct OutputRecordTests {
+    private typealias Message = SimulatedTopicPartition.Message
+
+    private func run(_ records: [ShopStory.Record]) throws -> StreamRun {
+        let plan = try ShopStory.plan(clock: .event)
+        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 4)
+        run.produce(records[...])
+        run.drain(faultyTurns: 0)
+        return run
+    }
+
+    private func record(
+        _ value: String, key: String? = "c\"1", headers: [SimulatedTopicPartition.Header] = []
+    ) -> ShopStory.Record {
+        ShopStory.Record(
+            input: 1,
+            message: Message(
+                key: key.map { Array($0.utf8) }, value: Array(value.utf8), headers: headers,
+                timestamp: 0),
+            at: 0)
+    }
+
+    private func headers(_ message: Message) -> [String] {
+        message.headers.map { header in
+            let value = header.value.map { String(decoding: $0, as: UTF8.self) } ?? "null"
+            return "\(String(decoding: header.name, as: UTF8.self))=\(value)"
+        }
+    }
+
+    private static let views = [0, 1].map { minute in
+        #"{"customer_id":"c\"1","ts":"2025-01-01T00:0\#(minute):00Z","type":"browse","#
+            + #""channel":"app"}"#
+    }
+
+    @Test func segmentChangesAreCloudEvents() throws {
+        let run = try run(Self.views.map { record($0) })
+        let messages = run.cluster.read(.segmentChanges)
+        #expect(messages.map(\.key) == [Array("c\"1".utf8), Array("c\"1".utf8)])
+        #expect(
+            messages.map(headers) == [
+                [
+                    "ce_specversion=1.0", "ce_type=io.martlet.segment.changed.v1",
+                    "ce_source=/martlet/shop", "content-type=application/json",
+                    "ce_id=segment:c\"1:1", "ce_time=2025-01-01T00:00:00.000Z", "ce_subject=c\"1",
+                ],
+                [
+                    "ce_specversion=1.0", "ce_type=io.martlet.segment.changed.v1",
+                    "ce_source=/martlet/shop", "content-type=application/json",
+                    "ce_id=segment:c\"1:2", "ce_time=2025-01-01T00:01:00.000Z", "ce_subject=c\"1",
+                ],
+            ])
+        let home = run.cluster.partition(of: Array("c\"1".utf8))
+        let filled = run.cluster.outputs.filter { !$0.value.entries.isEmpty }.map(\.key.partition)
+        #expect(Set(filled) == [home])
+    }
+
+    /// The type that a topic fixes is named in the cause, also if no feature reads such events.
+    @Test func causesNameAFixedTypeThatNoFeatureReads() throws {
+        var plan = try ShopStory.plan(clock: .event)
+        plan.inputs[1].type = "wishlist"
+        plan.plan = try Plan(
+            features: [
+                FeatureDefinition(
+                    name: "orders", aggregate: .count, sources: [.init(type: "purchase")])
+            ], segments: [SegmentDefinition(name: "new", when: "orders == 0")])
+        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 1)
+        run.produce([record(Self.views[0])])
+        run.drain(faultyTurns: 0)
+        let message = try #require(run.cluster.read(.segmentChanges).first)
+        let text = String(decoding: message.value ?? [], as: UTF8.self)
+        #expect(text.contains(#""cause":{"kind":"event","type":"wishlist","topic":"#), "\(text)")
+    }
+
+    @Test func profilesArePublishedOncePerCommit() throws {
+        let run = try run(Self.views.map { record($0) })
+        let messages = run.cluster.read(.profiles)
+        #expect(!messages.isEmpty && messages.count <= 2)
+        let last = try #require(messages.last)
+        #expect(headers(last)[1] == "ce_type=io.martlet.profile.updated.v1")
+        #expect(headers(last).contains("ce_subject=c\"1"))
+        #expect(
+            String(decoding: last.value ?? [], as: UTF8.self)
+                == #"{"customer_id":"c\"1","at":"2025-01-01T00:01:00.000Z","features":{"#
+                + #""purchases_2d":0,"spend_6h":0,"spend":0,"views_90m":2,"last_channel":"app","#
+                + #""categories":{},"variety_1d":0,"hour":0,"app_share":1},"#
+                + #""segments":["browsing","mobile"],"next_change_at":"2025-01-01T02:01:00.000Z"}"#)
+    }
+
+    /// Time alone makes work that has to be committed, whatever is published of it.
+    @Test func deadlinesAreCommittedWithoutTraffic() throws {
+        var plan = try ShopStory.plan(clock: .wall)
+        plan.selection.segmentChanges = false
+        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 1)
+        run.clock.now = Instant(milliseconds: ShopStory.start + 60_000)
+        run.produce(Self.views.map { record($0) }[...])
+        run.drain(faultyTurns: 0)
+        let before = run.cluster.read(.profiles).count
+        run.clock.now.milliseconds += 7_200_000
+        run.drain(faultyTurns: 0)
+        let messages = run.cluster.read(.profiles)
+        #expect(messages.count == before + 1)
+        let text = String(decoding: messages.last?.value ?? [], as: UTF8.self)
+        #expect(text.contains(#""segments":["mobile"]"#), "\(text)")
+    }
+
+    @Test func deadLettersKeepWhatCame() throws {
+        let given = [
+            SimulatedTopicPartition.Header(name: Array("trace".utf8), value: [1, 255]),
+            SimulatedTopicPartition.Header(name: Array("empty".utf8), value: nil),
+        ]
+        for key in ["c1", "", nil] {
+            let run = try run([record("{]", key: key, headers: given)])
+            let message = try #require(run.cluster.read(.deadLetters).first)
+            #expect(message.key == key.map { Array($0.utf8) })
+            #expect(message.value == Array("{]".utf8))
+            #expect(Array(message.headers.prefix(2)) == given)
+            let partition = run.cluster.partition(of: message.key ?? [])
+            #expect(
+                Array(headers(message).dropFirst(2)) == [
+                    "martlet.errors.reason=invalid_json",
+                    "martlet.errors.detail=The payload is not valid JSON at byte 1.",
+                    "__connect.errors.topic=browses", "__connect.errors.partition=\(partition)",
+                    "__connect.errors.offset=0",
+                    "__connect.errors.exception.message="
+                        + "invalid_json: The payload is not valid JSON at byte 1.",
+                ])
+        }
+    }
+
+    @Test func anUnknownEventTypeStillMakesAProfile() throws {
+        let run = try run([record(#"{"customer_id":"c\"1","ts":0,"type":"ping"}"#)])
+        #expect(run.cluster.read(.segmentChanges).isEmpty)
+        #expect(run.result.profiles.count == 1)
+        #expect(run.cluster.read(.changelog).map(\.key) == [Array("c\"1".utf8), []])
+    }
+}
