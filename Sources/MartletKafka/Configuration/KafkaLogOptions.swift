@@ -1,0 +1,37 @@
+public import MartletStream
+
+/// What a ``KafkaLog`` needs to know besides how to reach the cluster.
+public struct KafkaLogOptions: Sendable {
+    /// Application id: the consumer group.
+    public var application: String
+    /// Transactional id; the same for every run of one instance, different between instances.
+    public var transactionalID: String
+    /// Static member name (`group.instance.id`, KIP-345); nil = dynamic membership.
+    public var instanceID: String?
+    /// Input topics; a record's `input` is an index into them.
+    public var inputs: [String]
+    /// Topic of each output; what has none is not published.
+    public var outputs: [OutputBatch.Output: String]
+    /// Session timeout, ms: how long the group waits for a member that is gone.
+    public var sessionTimeout = 45_000
+    /// Transaction timeout, ms: after it the coordinator aborts a transaction by itself.
+    public var transactionTimeout = 30_000
+    /// How long to wait for the cluster at start, ms.
+    public var reachTimeout = 10_000
+    /// Compression of what is published: `lz4`, `zstd`, `snappy`, `gzip` or `none`.
+    public var compression = "lz4"
+    /// The most bytes that one poll hands out before it stops taking more records.
+    public var pollBytes = 32 << 20
+
+    /// Makes options.
+    public init(
+        application: String, transactionalID: String, instanceID: String? = nil, inputs: [String],
+        outputs: [OutputBatch.Output: String]
+    ) {
+        self.application = application
+        self.transactionalID = transactionalID
+        self.instanceID = instanceID
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+}

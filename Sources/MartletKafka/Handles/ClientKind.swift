@@ -1,0 +1,4 @@
+/// The two kinds of clients that librdkafka knows.
+enum ClientKind {
+    case consumer, producer
+}

@@ -1,0 +1,60 @@
+import MartletStream
+
+/// Offsets of the consumer's partitions.
+extension GroupConsumer {
+    /// Moves reading back; see `TransactionalLog.rewind`.
+    mutating func rewind(to positions: [InputPosition]) throws(LogError) {
+        let list = PartitionList(capacity: positions.count)
+        for position in positions where tracker.isAssigned(position.input, position.partition) {
+            let offset = tracker.rewind(to: position)
+            list.add(
+                topic: topics.names[Int(position.input)], partition: position.partition,
+                offset: offset >= 0 ? offset : start.offset)
+        }
+        guard !list.isEmpty else { return }
+        failure = nil
+        var backoff = Backoff(budget: 10_000)
+        while true {
+            if let problem = client.seek(list) { throw problem.error(during: "rewind") }
+            guard let problem = list.firstFailure else { return }
+            // A partition that is just being started or stopped cannot be moved yet.
+            guard problem.isBusy, backoff.wait() else { throw problem.error(during: "rewind") }
+        }
+    }
+
+    /// The group's committed offsets; see `TransactionalLog.committed`.
+    ///
+    /// They are given out only once the transactions of the partitions' last owner are settled,
+    /// which may take up to its transaction timeout (KIP-447).
+    func committed(partitions: [Int32]) throws(LogError) -> [InputPosition] {
+        let list = PartitionList(capacity: partitions.count * topics.names.count)
+        for topic in topics.names {
+            for partition in partitions {
+                list.add(topic: topic, partition: partition, offset: StartPolicy.none)
+            }
+        }
+        var backoff = Backoff(budget: 60_000)
+        while let problem = client.committed(list, timeout: 10_000) ?? list.firstFailure {
+            guard problem.isPassing || problem.isBusy, backoff.wait() else {
+                throw problem.error(during: "read committed offsets")
+            }
+        }
+        return list.entries.compactMap { entry in
+            guard let input = topics.names.firstIndex(of: entry.topic) else { return nil }
+            return InputPosition(
+                input: UInt16(input), partition: entry.partition, offset: max(entry.offset, -1))
+        }
+    }
+
+    /// Ends of the partitions as of the last fetch; -1 = not known yet.
+    func endOffsets(partitions: [Int32]) -> [InputPosition] {
+        topics.names.indices.flatMap { input in
+            partitions.map { partition in
+                InputPosition(
+                    input: UInt16(input), partition: partition,
+                    offset: client.cachedEndOffset(
+                        topic: topics.names[input], partition: partition))
+            }
+        }
+    }
+}
