@@ -1,0 +1,197 @@
+public import MartletStream
+
+/// Reads NDJSON event files line by line into batches, without copying the lines.
+///
+/// ```swift
+/// var reader = try LineReader(paths: ["2025-01.ndjson.zst", "2025-02.ndjson"])
+/// var batch = RecordBatch()
+/// while try reader.next(into: &batch, limit: 4096) {
+///     for record in batch.records { ... }       // batch.bytes[record.value]
+/// }
+/// ```
+///
+/// Files are read in the order given, `-` is standard input, gzip and Zstandard are recognised by
+/// their first bytes. A line ends with LF or CR LF, the last one also with the file. Empty lines
+/// and a byte order mark are passed over. Whatever else stands in a line is handed on, however
+/// broken. A batch never spans two files. Costs about twice the read(2) of the bytes.
+public struct LineReader: ~Copyable {
+    /// A longer line is cut to this many bytes: 16 MiB, far beyond what a decoder accepts.
+    public static let longestLine = 16 << 20
+    /// Bytes of the batch's buffer that stand behind the last line at least, for wide loads.
+    public static let slack = 64
+    private static let smallestPiece = 16 << 10
+    private static let largestPiece = 256 << 10
+
+    /// Bytes read of all files so far, as they stand on disk (before decompression).
+    public private(set) var position = 0
+    /// Bytes of all files as they stand on disk; nil if one is a pipe.
+    public let total: Int?
+    /// Index among the paths of the file that the last batch came from.
+    public private(set) var fileIndex = 0
+    /// Lines of all files so far, empty ones included.
+    public private(set) var lines = 0
+    /// Empty lines passed over.
+    public private(set) var emptyLines = 0
+    /// Lines that were cut to ``longestLine``.
+    public private(set) var cutLines = 0
+
+    private let paths: [String]
+    private var source: ByteSource?
+    private var nextPath = 0
+    private var linesOfFile: Int64 = 0
+    /// The first `restCount` bytes were read and not handed out; they begin with a line's start.
+    private var rest: [UInt8] = []
+    private var restCount = 0
+    /// The remainder of a cut line is being passed over.
+    private var isInsideCutLine = false
+
+    /// Makes a reader at the start of the first file.
+    ///
+    /// - Throws: ``FileError/missing(path:)`` or unreadable, if any of the files cannot be there.
+    public init(paths: [String]) throws(FileError) {
+        var total: Int? = 0
+        for path in paths {
+            guard path != "-" else {
+                total = nil
+                continue
+            }
+            guard let status = FileDescriptor.status(path) else {
+                throw .missing(path: path)
+            }
+            if status.isDirectory { throw .unreadable(path: path, reason: "it is a directory") }
+            total = status.isRegular ? total.map { $0 + status.size } : nil
+        }
+        self.paths = paths
+        self.total = total
+    }
+
+    /// Replaces the batch by the next lines, at most `limit` of them.
+    ///
+    /// A record's value is the line without its end; its offset is the line's number in the file,
+    /// from 0; its input is the file's index; key and timestamp are absent. What stands in the
+    /// buffer outside the records means nothing. Fastest if the caller leaves the buffer's count as
+    /// it is between calls.
+    ///
+    /// - Returns: Whether there was a line; false once everything is read.
+    /// - Throws: ``FileError``; the lines before the damage have been handed out.
+    public mutating func next(
+        into batch: inout RecordBatch, limit: Int
+    ) throws(FileError) -> Bool {
+        precondition(limit > 0)
+        batch.records.removeAll(keepingCapacity: true)
+        batch.headers.removeAll(keepingCapacity: true)
+        // More would only be carried over to the next call.
+        let piece = min(Self.largestPiece, max(Self.smallestPiece, limit << 8))
+        var filled = restCount
+        Self.makeRoom(in: &batch.bytes, for: filled)
+        ByteScan.copy(rest, from: 0, count: filled, to: &batch.bytes, at: 0)
+        restCount = 0
+        var start = 0
+        var searched = 0
+        while true {
+            start = record(&batch, from: start, searched: searched, to: filled, limit: limit)
+            if !batch.records.isEmpty { break }
+            if filled - start > Self.longestLine {
+                recordCutLine(&batch, from: start)
+                start = filled
+                break
+            }
+            if start == filled { (start, filled) = (0, 0) }
+            searched = filled
+            let got = try read(into: &batch.bytes, at: filled, count: piece)
+            filled += got
+            guard got == 0 else { continue }
+            recordLastLine(&batch, from: start, to: filled)
+            start = filled
+            source = nil
+            if !batch.records.isEmpty { break }
+            if nextPath == paths.count { return false }
+        }
+        restCount = filled - start
+        Self.makeRoom(in: &rest, for: restCount)
+        ByteScan.copy(batch.bytes, from: start, count: restCount, to: &rest, at: 0)
+        return true
+    }
+
+    /// Turns complete lines into records.
+    ///
+    /// No line feed stands before `searched`.
+    ///
+    /// - Returns: The start of the first line that is not complete, or that is one too many.
+    private mutating func record(
+        _ batch: inout RecordBatch, from start: Int, searched: Int, to end: Int, limit: Int
+    ) -> Int {
+        var start = start
+        var searched = searched
+        while batch.records.count < limit,
+            let lineFeed = ByteScan.lineFeed(in: batch.bytes, from: searched, to: end)
+        {
+            if isInsideCutLine {
+                isInsideCutLine = false
+            } else {
+                append(&batch, from: start, to: lineFeed)
+            }
+            start = lineFeed + 1
+            searched = start
+        }
+        return isInsideCutLine ? end : start
+    }
+
+    private mutating func append(_ batch: inout RecordBatch, from start: Int, to end: Int) {
+        var (start, end) = (start, end)
+        if linesOfFile == 0, end - start >= 3, batch.bytes[start] == 0xEF,
+            batch.bytes[start + 1] == 0xBB, batch.bytes[start + 2] == 0xBF
+        {
+            start += 3
+        }
+        if end > start, batch.bytes[end - 1] == 0x0D { end -= 1 }
+        let number = linesOfFile
+        linesOfFile += 1
+        lines += 1
+        if start == end {
+            emptyLines += 1
+            return
+        }
+        batch.records.append(
+            RecordBatch.Record(
+                input: UInt16(truncatingIfNeeded: fileIndex), partition: 0, offset: number,
+                timestamp: -1, key: .null,
+                value: RecordBatch.ByteRange(start: start, count: end - start), headerCount: 0,
+                firstHeader: 0))
+    }
+
+    private mutating func recordCutLine(_ batch: inout RecordBatch, from start: Int) {
+        append(&batch, from: start, to: start + Self.longestLine)
+        cutLines += 1
+        isInsideCutLine = true
+    }
+
+    private mutating func recordLastLine(_ batch: inout RecordBatch, from start: Int, to end: Int) {
+        if start < end, !isInsideCutLine { append(&batch, from: start, to: end) }
+        isInsideCutLine = false
+    }
+
+    /// Reads on in the current file, or in the next one if none is open; 0 = the file's end.
+    private mutating func read(
+        into bytes: inout [UInt8], at start: Int, count: Int
+    ) throws(FileError) -> Int {
+        let before = source?.position ?? 0
+        if source == nil {
+            guard nextPath < paths.count else { return 0 }
+            source = try ByteSource.open(paths[nextPath])
+            fileIndex = nextPath
+            linesOfFile = 0
+            nextPath += 1
+        }
+        Self.makeRoom(in: &bytes, for: start + count)
+        let got = try source?.read(into: &bytes, at: start, count: count) ?? 0
+        position += (source?.position ?? 0) - before
+        return got
+    }
+
+    private static func makeRoom(in bytes: inout [UInt8], for count: Int) {
+        let missing = count + slack - bytes.count
+        guard missing > 0 else { return }
+        bytes.append(contentsOf: repeatElement(0, count: max(missing, bytes.count)))
+    }
+}
