@@ -1,0 +1,131 @@
+import Foundation
+import MartletKafka
+import MartletProfile
+import MartletStream
+
+/// Embedded cluster, feed, service and subscriber in one process, and a view of it all.
+struct Demo {
+    var file: ConfigurationFile
+    var source: DemoFeed.Source
+    var partitions: Int
+    /// Events a second at most; nil = as fast as the service follows.
+    var rate: Int?
+    /// Events that will be sent, if that is known.
+    var total: Int?
+    /// Directory that gets what was read back, and the events and configuration used.
+    var output: String?
+
+    /// Runs to the end of the events.
+    ///
+    /// - Throws: What the first failing part threw.
+    mutating func run(_ stop: StopSignal) throws -> RunSummary? {
+        file.configuration.clock = Setting(.event)
+        var selection = OutcomeEncoder.Selection()
+        selection.profiles = file.configuration.outputs.profiles.value != nil
+        var plan = try file.compiled(selection)
+        plan.plan.countsFlaps = true
+        let layout = TopicLayout(file.configuration, partitions: partitions, replicas: 1)
+        guard let changes = layout.outputs[.segmentChanges] else {
+            throw CommandFailure(.invalidConfiguration, "the demo needs outputs.segment_changes")
+        }
+        let cluster = try EmbeddedCluster(topics: layout.topics.map(\.plan))
+        let board = DemoBoard()
+        let threads = try [
+            feedThread(plan, cluster, board),
+            serviceThread(plan, layout, cluster, board, stop),
+            readerThread(changes, cluster, board),
+        ]
+        watch(board, title: "martlet demo \u{2014} embedded Kafka at \(cluster.bootstrapServers)")
+        for thread in threads { thread.join() }
+        if let failure = board.with({ $0.failure }) { throw failure }
+        return board.with { $0.summary }
+    }
+
+    private func feedThread(
+        _ plan: StreamPlan, _ cluster: EmbeddedCluster, _ board: DemoBoard
+    ) throws -> WorkerThread {
+        let (source, partitions, rate) = (source, partitions, rate)
+        let path = output.map { "\($0)/events.ndjson" }
+        return WorkerThread(name: "feed") {
+            do {
+                var feed = try DemoFeed(
+                    to: cluster, plan: plan, partitions: partitions, board: board, rate: rate,
+                    copyPath: path)
+                try feed.run(source)
+            } catch { board.fail(error) }
+        }
+    }
+
+    private func readerThread(
+        _ topic: String, _ cluster: EmbeddedCluster, _ board: DemoBoard
+    ) throws -> WorkerThread {
+        let path = output.map { "\($0)/segment-changes.ndjson" }
+        return WorkerThread(name: "subscriber") {
+            do {
+                var reader = try DemoReader(of: topic, on: cluster, board: board, path: path)
+                try reader.run()
+            } catch { board.fail(error) }
+        }
+    }
+
+    private func serviceThread(
+        _ plan: StreamPlan, _ layout: TopicLayout, _ cluster: EmbeddedCluster, _ board: DemoBoard,
+        _ stop: StopSignal
+    ) throws -> WorkerThread {
+        let started = SystemClock.seconds
+        return WorkerThread(name: "service") {
+            do {
+                // A low session timeout: the mock cluster waits for it before the first assignment.
+                var service = try Service(
+                    plan: plan.overFiles, outputs: layout.outputs,
+                    configuration: cluster.configuration,
+                    index: 0, sessionTimeout: 6_000)
+                var reporter = DemoReporter(board: board)
+                try service.run(
+                    until: {
+                        stop.isRequested
+                            || board.with {
+                                $0.failure != nil || $0.isAllSent && $0.applied >= $0.sent
+                            }
+                    },
+                    onTurn: { reporter.report($0) },
+                    onStop: { worker throws(LogError) in
+                        let last = worker.shards.map({ $0.table.clock }).max() ?? .distantPast
+                        if last != .distantPast { try worker.pass(to: last) }
+                        reporter.finish(worker, seconds: SystemClock.seconds - started)
+                    })
+                board.with { $0.hasLeft = true }
+            } catch { board.fail(error) }
+        }
+    }
+
+    /// Shows the state of things until the service has left and all has come back.
+    private func watch(_ board: DemoBoard, title: String) {
+        var view = LiveView()
+        let started = SystemClock.seconds
+        var isOver = false
+        var snapshot = LiveSnapshot(title: title, elapsed: 0)
+        while !isOver {
+            Thread.sleep(forTimeInterval: 0.1)
+            snapshot = board.with { state in
+                var snapshot = state.view
+                snapshot.changes = state.latest
+                let sorted = state.commits.sorted()
+                if !sorted.isEmpty {
+                    snapshot.commitMedian = Double(sorted[sorted.count / 2])
+                    snapshot.commitP99 = Double(sorted[(sorted.count * 99) / 100])
+                }
+                isOver = state.failure != nil || state.hasLeft && state.readBack >= state.made
+                return snapshot
+            }
+            snapshot.title = title
+            snapshot.eventsTotal = total
+            snapshot.elapsed = Int((SystemClock.seconds - started) * 1000)
+            let seconds = SystemClock.seconds - started
+            snapshot.rate = seconds > 0 ? Double(snapshot.events) / seconds : nil
+            if seconds > 600, board.with({ $0.hasLeft }) { isOver = true }
+            if !isOver { view.show(snapshot) }
+        }
+        if !board.hasFailed { view.finish(snapshot) }
+    }
+}
