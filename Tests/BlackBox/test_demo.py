@@ -1,0 +1,60 @@
+"""`martlet demo`: the service on an embedded cluster publishes what replay writes."""
+
+import functools
+import json
+
+import reference
+import schemas
+from support import Replay, Skip, configuration, fresh, martlet, read_lines
+
+
+def test_a_short_demo():
+    arguments = "demo --customers 200 --events-total 5000 --seed 2".split()
+    result = martlet(*arguments, timeout=90)
+    assert "5,000" in result.out or "5000" in result.out, result.out[-500:]
+    assert "\x1b" not in result.out + result.err, "escape sequences in a pipe"
+
+
+@functools.cache
+def output_option():
+    """The option that names a folder for what was read back from the topics."""
+    text = martlet("demo", "--help").out
+    if "--output" not in text:
+        raise Skip("demo has no --output")
+    return "--output"
+
+
+def facts(change):
+    """A change without its place in the log, which is not that of a file."""
+    cause = {k: v for k, v in change["cause"].items() if k not in ("topic", "partition", "offset")}
+    return json.dumps({**change, "cause": cause}, sort_keys=True, default=str)
+
+
+def compare(name, features, segments):
+    """What comes out of the topics equals what replay writes, as a set of records."""
+    config = configuration(features, segments)
+    events = reference.events_file(name)
+    folder = fresh("demo")
+    arguments = ["demo", "--events", events, "--config", config, output_option(), folder]
+    martlet(*arguments, timeout=120)
+    published = read_lines(folder / "segment-changes.ndjson")
+    schemas.check("segment-change", published[:2000])
+    written = Replay(config, events).changes
+    assert {facts(c) for c in published} == {facts(c) for c in written}
+    assert len(published) == len(written)
+
+
+def test_orders_through_kafka():
+    compare(
+        "online_retail_orders",
+        {"orders_30d": {"count": "purchase", "window": "30d"}},
+        {"loyal": {"when": "orders_30d >= 3"}},
+    )
+
+
+def test_cdnow_through_kafka():
+    compare(
+        "cdnow_sample",
+        {"orders_90d": {"count": "purchase", "window": "90d"}},
+        {"repeat": {"when": "orders_90d >= 2"}},
+    )
