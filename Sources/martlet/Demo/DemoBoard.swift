@@ -33,6 +33,9 @@ final class DemoBoard: Sendable {
     /// Whether a thread has failed, and so all should stop.
     var hasFailed: Bool { with { $0.failure != nil } }
 
+    /// Whether nobody takes events any more: the service has left, or a thread has failed.
+    var isOver: Bool { with { $0.failure != nil || $0.hasLeft } }
+
     /// Notes a failure; the first counts.
     func fail(_ error: any Error) {
         with { $0.failure = $0.failure ?? error }

@@ -54,7 +54,7 @@ struct DemoFeed: ~Copyable {
         case .shop(let settings):
             var shop = Shop(settings)
             var batch = RecordBatch()
-            while let line = shop.next(into: &batch.bytes) {
+            while !board.isOver, let line = shop.next(into: &batch.bytes) {
                 append(line.bytes, to: &batch)
                 if batch.records.count == 500 { try send(&batch) }
             }
@@ -62,7 +62,7 @@ struct DemoFeed: ~Copyable {
         case .files(let paths):
             var reader = try LineReader(paths: paths)
             var lines = RecordBatch()
-            while try reader.next(into: &lines, limit: 500) {
+            while !board.isOver, try reader.next(into: &lines, limit: 500) {
                 for index in lines.records.indices { address(&lines.records[index], lines.bytes) }
                 try transmit(lines)
             }
@@ -103,7 +103,7 @@ struct DemoFeed: ~Copyable {
             state.sent += batch.records.count
             return state.sent
         }
-        while isAhead(sent), !board.hasFailed { Thread.sleep(forTimeInterval: 0.001) }
+        while isAhead(sent), !board.isOver { Thread.sleep(forTimeInterval: 0.001) }
     }
 
     private func isAhead(_ sent: Int) -> Bool {
