@@ -89,9 +89,9 @@ struct TopicLine {
 
     var json: String {
         let settings = topic.plan.settings.sorted { $0.key < $1.key }
-            .map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
+            .map { "\(JSONString.quoted($0.key)):\(JSONString.quoted($0.value))" }
         return """
-            {"topic":\(JSONText.quoted(topic.plan.name)),"role":"\(topic.role.rawValue)",\
+            {"topic":\(JSONString.quoted(topic.plan.name)),"role":"\(topic.role.rawValue)",\
             "partitions":\(partitions),"state":"\(state.rawValue)",\
             "settings":{\(settings.joined(separator: ","))}}
             """

@@ -103,13 +103,13 @@ extension ComparisonReport {
     func json(a: String, b: String) -> String {
         let books = [a, b].enumerated().map { index, name in
             """
-            {"config":\(JSONText.quoted(name)),"accepted":\(accepted[index]),\
+            {"config":\(JSONString.quoted(name)),"accepted":\(accepted[index]),\
             "changes":\(changes[index])}
             """
         }
         let segments = segments.map { segment in
             """
-            \(JSONText.quoted(segment.name)):{"a":\(Self.json(segment.a)),\
+            \(JSONString.quoted(segment.name)):{"a":\(Self.json(segment.a)),\
             "b":\(Self.json(segment.b)),"both":\(segment.both),\
             "only_a":\(segment.a?.only ?? 0),"only_b":\(segment.b?.only ?? 0)}
             """
@@ -141,12 +141,12 @@ extension ComparisonReport {
     private static func json(_ difference: CustomerDifference) -> String {
         let segments = difference.segments.map { segment in
             """
-            \(JSONText.quoted(segment.name)):{"only_in":"\(segment.isInA ? "a" : "b")",\
+            \(JSONString.quoted(segment.name)):{"only_in":"\(segment.isInA ? "a" : "b")",\
             "a":\(segment.a?.json ?? "null"),"b":\(segment.b?.json ?? "null")}
             """
         }
         return """
-            {"customer_id":\(JSONText.quoted(difference.customer)),\
+            {"customer_id":\(JSONString.quoted(difference.customer)),\
             "a":\(ReportText.json(difference.segmentsInA)),\
             "b":\(ReportText.json(difference.segmentsInB)),\
             "segments":{\(segments.joined(separator: ","))}}

@@ -40,7 +40,7 @@ enum ReportText {
         case .bool(let truth): return truth ? "true" : "false"
         case .int(let number): return "\(number)"
         case .double(let number): return json(number)
-        case .string(let text): return JSONText.quoted(text)
+        case .string(let text): return JSONString.quoted(text)
         case .timestamp(let instant): return json(instant)
         case .duration(let milliseconds):
             let sign = milliseconds < 0 ? "-" : ""
@@ -49,7 +49,7 @@ enum ReportText {
         case .list(let values): return "[" + values.map(json).joined(separator: ",") + "]"
         case .map(let entries):
             let members = entries.sorted { $0.key < $1.key }
-                .map { "\(JSONText.quoted($0.key)):\(json($0.value))" }
+                .map { "\(JSONString.quoted($0.key)):\(json($0.value))" }
             return "{" + members.joined(separator: ",") + "}"
         }
     }
@@ -63,7 +63,7 @@ enum ReportText {
 
     /// Texts as a JSON array.
     static func json(_ texts: [String]) -> String {
-        "[" + texts.map(JSONText.quoted).joined(separator: ",") + "]"
+        "[" + texts.map(JSONString.quoted).joined(separator: ",") + "]"
     }
 
     /// The text with blanks behind it, at least `width` characters; before it if `isRight`.

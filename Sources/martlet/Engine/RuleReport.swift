@@ -76,13 +76,13 @@ struct RuleReport: Equatable {
     var json: String {
         let list = clauses.map { clause in
             """
-            {"text":\(JSONText.quoted(clause.text)),"truth":\(ReportText.json(clause.truth)),\
+            {"text":\(JSONString.quoted(clause.text)),"truth":\(ReportText.json(clause.truth)),\
             "value":\(clause.value ?? "null"),"threshold":\(clause.threshold ?? "null"),\
             "until":\(ReportText.json(clause.until))}
             """
         }
         return """
-            {"key":"\(key)","rule":\(JSONText.quoted(rule)),"truth":\(ReportText.json(truth)),\
+            {"key":"\(key)","rule":\(JSONString.quoted(rule)),"truth":\(ReportText.json(truth)),\
             "until":\(ReportText.json(until)),"values":{\(values)},\
             "clauses":[\(list.joined(separator: ","))]}
             """

@@ -9,14 +9,14 @@ enum EventJSON {
     private static func text(_ node: SettingNode) -> String {
         switch node.content {
         case .mapping(let entries):
-            let members = entries.map { "\(JSONText.quoted($0.key)):\(text($0.value))" }
+            let members = entries.map { "\(JSONString.quoted($0.key)):\(text($0.value))" }
             return "{" + members.joined(separator: ",") + "}"
         case .sequence(let items): return "[" + items.map(text).joined(separator: ",") + "]"
         case .scalar(let scalar):
             if node.isNull { return "null" }
             let isWord = scalar.text == "true" || scalar.text == "false"
             let isBare = scalar.style == .plain && (isWord || isNumber(scalar.text))
-            return isBare ? scalar.text : JSONText.quoted(scalar.text)
+            return isBare ? scalar.text : JSONString.quoted(scalar.text)
         }
     }
 

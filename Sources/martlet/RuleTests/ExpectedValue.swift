@@ -83,11 +83,11 @@ indirect enum ExpectedValue: Equatable {
         case .scalar(let text, let isQuoted):
             let isBare =
                 !isQuoted && (text == "true" || text == "false" || EventJSON.isNumber(text))
-            return isBare ? text : JSONText.quoted(text)
+            return isBare ? text : JSONString.quoted(text)
         case .list(let items): return "[" + items.map(\.json).joined(separator: ",") + "]"
         case .map(let entries):
             let members = entries.sorted { $0.key < $1.key }
-                .map { "\(JSONText.quoted($0.key)):\($0.value.json)" }
+                .map { "\(JSONString.quoted($0.key)):\($0.value.json)" }
             return "{" + members.joined(separator: ",") + "}"
         }
     }

@@ -95,13 +95,13 @@ extension RuleTestReport {
             let failures = result.failures.map(json).joined(separator: ",")
             let line = result.origin.span.map { "\($0.start.line)" } ?? "null"
             return """
-                {"name":\(JSONText.quoted(result.name)),"line":\(line),\
+                {"name":\(JSONString.quoted(result.name)),"line":\(line),\
                 "status":"\(result.hasPassed ? "passed" : "failed")",\
                 "seconds":\(ReportText.json((result.seconds * 1e6).rounded() / 1e6)),\
                 "failures":[\(failures)]}
                 """
         }
-        return #"{"file":\#(JSONText.quoted(name)),"cases":[\#(cases.joined(separator: ","))]}"#
+        return #"{"file":\#(JSONString.quoted(name)),"cases":[\#(cases.joined(separator: ","))]}"#
     }
 
     private func json(_ failure: RuleTestFailure) -> String {
@@ -109,19 +109,19 @@ extension RuleTestReport {
         let timeline = failure.timeline.map { entry in
             """
             {"at":\(ReportText.json(entry.at)),"entered":\(ReportText.json(entry.entered)),\
-            "exited":\(ReportText.json(entry.exited)),"cause":\(JSONText.quoted(entry.cause)),\
+            "exited":\(ReportText.json(entry.exited)),"cause":\(JSONString.quoted(entry.cause)),\
             "segments":\(ReportText.json(entry.segments))}
             """
         }
-        let reasons = failure.reasons.map { "\(JSONText.quoted($0.segment)):\($0.report.json)" }
+        let reasons = failure.reasons.map { "\(JSONString.quoted($0.segment)):\($0.report.json)" }
         return """
-            {"message":\(JSONText.quoted(failure.message)),\
+            {"message":\(JSONString.quoted(failure.message)),\
             "line":\(start.map { "\($0.line)" } ?? "null"),\
             "column":\(start.map { "\($0.column)" } ?? "null"),\
-            "customer_id":\(failure.customer.map(JSONText.quoted) ?? "null"),\
+            "customer_id":\(failure.customer.map(JSONString.quoted) ?? "null"),\
             "at":\(failure.at.map(ReportText.json) ?? "null"),\
-            "expected":\(JSONText.quoted(failure.expected)),\
-            "found":\(JSONText.quoted(failure.found)),\
+            "expected":\(JSONString.quoted(failure.expected)),\
+            "found":\(JSONString.quoted(failure.found)),\
             "missing":\(ReportText.json(failure.missing)),\
             "extra":\(ReportText.json(failure.extra)),\
             "timeline":[\(timeline.joined(separator: ","))],\
