@@ -69,6 +69,14 @@ extension FactSource where Self: ~Copyable, Self: ~Escapable {
     public func compare(
         _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
     ) -> Verdict {
+        comparedByValue(feature, comparison, bound, at: now)
+    }
+
+    /// The answer from the number now, for sources that know a shorter way for some features.
+    @inline(never)
+    func comparedByValue(
+        _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
+    ) -> Verdict {
         let fact = number(feature, at: now)
         var verdict = fact.number.verdict(comparison, bound, until: fact.until)
         if fact.until != .never {
@@ -82,6 +90,13 @@ extension FactSource where Self: ~Copyable, Self: ~Escapable {
 
     /// Steps from one change of the feature to the next; as many steps as it has changes.
     public func flip(
+        _ feature: Int, _ comparison: Comparison, _ bound: Number, from now: Instant
+    ) -> Instant {
+        steppedFlip(feature, comparison, bound, from: now)
+    }
+
+    /// The same, for sources that know a shorter way for some features.
+    func steppedFlip(
         _ feature: Int, _ comparison: Comparison, _ bound: Number, from now: Instant
     ) -> Instant {
         var fact = number(feature, at: now)

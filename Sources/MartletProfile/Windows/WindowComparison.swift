@@ -8,21 +8,9 @@ extension ProfileFacts {
         _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
     ) -> Verdict {
         guard let whole = WholeNumberComparison(hot.readers[feature], comparison, bound) else {
-            return compareByValue(feature, comparison, bound, at: now)
+            return comparedByValue(feature, comparison, bound, at: now)
         }
         return verdict(whole, at: now)
-    }
-
-    @inline(never)
-    private func compareByValue(
-        _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
-    ) -> Verdict {
-        let fact = number(feature, at: now)
-        var verdict = fact.number.verdict(comparison, bound, until: fact.until)
-        if fact.until != .never {
-            verdict.until = flip(feature, comparison, bound, from: now)
-        }
-        return verdict
     }
 
     /// The answer of a comparison of a count or a sum with a whole number.

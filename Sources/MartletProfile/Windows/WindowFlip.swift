@@ -34,18 +34,4 @@ extension ProfileFacts {
         let number = isSum ? Number(Double(total) / 1_000_000) : Number(.int, total)
         return number.verdict(comparison, bound, until: .never).truth
     }
-
-    private func steppedFlip(
-        _ feature: Int, _ comparison: Comparison, _ bound: Number, from now: Instant
-    ) -> Instant {
-        var fact = number(feature, at: now)
-        let truth = fact.number.verdict(comparison, bound, until: .never).truth
-        while fact.until < .never {
-            let next = number(feature, at: fact.until)
-            if next.number.verdict(comparison, bound, until: .never).truth != truth { break }
-            guard next.until > fact.until else { break }
-            fact = next
-        }
-        return fact.until
-    }
 }
