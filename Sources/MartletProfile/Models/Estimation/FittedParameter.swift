@@ -1,0 +1,48 @@
+/// A parameter that was fitted, and how well the data know it.
+public struct FittedParameter: Sendable, Equatable {
+    /// Its name in the literature.
+    public var name: String
+    /// Its value.
+    public var value: Double
+    /// Its standard error, from the curvature of the likelihood; nil where the data say nothing.
+    public var standardError: Double?
+    /// Bounds of the 95 % interval, symmetric in the logarithm.
+    public var interval: ClosedRange<Double>? {
+        guard let standardError else { return nil }
+        let factor = Exponential.natural(1.959_963_984_540_054 * standardError / value)
+        return value / factor...value * factor
+    }
+
+    /// Makes a parameter.
+    public init(name: String, value: Double, standardError: Double?) {
+        self.name = name
+        self.value = value
+        self.standardError = standardError
+    }
+}
+
+/// A model and how it was found.
+public struct ModelFit<Model: Sendable & Equatable>: Sendable, Equatable {
+    /// The model.
+    public var model: Model
+    /// Its parameters with their errors.
+    public var parameters: [FittedParameter]
+    /// Logarithm of the likelihood of the data.
+    public var logLikelihood: Double
+    /// Customers that it was fitted to.
+    public var customers: Int
+    /// Steps of the search.
+    public var steps: Int
+    /// Whether the search came to its end.
+    public var isConverged: Bool
+}
+
+/// Why a model can't be fitted to the data.
+public enum FitFailure: Error, Equatable, Sendable {
+    /// There are fewer customers with something to learn from than parameters.
+    case tooFewCustomers(found: Int, needed: Int)
+    /// Nobody bought twice, or nobody's age is above 0.
+    case noRepeats
+    /// A summary that nobody can have: times out of order or not finite.
+    case invalidSummary
+}
