@@ -1,7 +1,7 @@
 /// Decoded events in arrival order: flat arrays that are refilled, so that decoding allocates
 /// nothing.
 ///
-/// Texts that the plan reads are copied into one buffer; everything else of the payload is gone.
+/// Texts that the plan reads stay where they are in the payloads, which all stand in one buffer.
 public struct EventBatch: Sendable {
     /// Bytes of ``EventBatch/text``: start and count.
     public struct TextRange: Sendable, Equatable {
@@ -122,7 +122,9 @@ public struct EventBatch: Sendable {
     public var heads: [Head] = []
     /// `fieldCount` entries per event, in the order of ``EventSchema/fields``.
     public var values: [FieldValue] = []
-    /// UTF-8 of every text the events refer to.
+    /// What holds the texts that the events refer to, each of them UTF-8.
+    ///
+    /// It is their payloads as they came, and behind them texts that had escapes.
     public var text: [UInt8] = []
     /// Fields per event.
     public let fieldCount: Int
@@ -134,10 +136,10 @@ public struct EventBatch: Sendable {
     @inlinable
     public var count: Int { heads.count }
 
-    /// Empties the batch and keeps its memory.
-    public mutating func removeAll() {
+    /// Empties the batch, but for so many bytes of text, and keeps its memory.
+    public mutating func removeAll(keepingText count: Int = 0) {
         heads.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
-        text.removeAll(keepingCapacity: true)
+        text.removeLast(text.count - count)
     }
 }

@@ -34,6 +34,7 @@ struct EventFacts: FactSource {
 
 extension ProfileTable {
     /// Whether an event satisfies a `where`; unknown does not.
+    @inline(never)
     mutating func passes(_ filter: Int, _ batch: borrowing EventBatch, _ index: Int) -> Bool {
         let filter = plan.features.filters[filter]
         let facts = EventFacts(

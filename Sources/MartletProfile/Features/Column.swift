@@ -47,6 +47,17 @@ struct Column: Hashable {
     var filter: Int?
     /// Index of the bucket list whose entries hold the cell; nil = the row itself.
     var place: Int?
+    /// The quotient that the column is a part of; nil = it is a value of its own.
+    var quotient: Quotient?
+
+    /// What is divided: its parts must have seen the same events.
+    ///
+    /// A configuration that gets a mean beside a sum would otherwise divide a sum of months by a
+    /// count of minutes; so only quotients of one kind share their columns.
+    struct Quotient: Hashable {
+        var aggregate: FeatureDefinition.Aggregate
+        var filter: Int?
+    }
 }
 
 /// Where a column's cell stands: one word, since the path of an event reads many.
@@ -71,34 +82,6 @@ struct Cell: Equatable, BitwiseCopyable {
 
     /// No cell.
     static let none = Cell(fold: .count, place: -1, offset: 0)
-
-    /// Takes a value in.
-    @inline(__always)
-    static func take(_ fold: Column.Fold, _ words: Words, _ offset: Int, _ value: Int64) {
-        let old = words[offset]
-        switch fold {
-        case .count: words[offset] = old &+ 1
-        case .sum: words[offset] = Cell.sum(old, value)
-        case .min: if old == Column.absent || value < old { words[offset] = value }
-        case .max: if value > old { words[offset] = value }
-        case .first, .last: break
-        }
-    }
-
-    /// Takes a dated value in; `stamp` is its instant times four plus its kind.
-    ///
-    /// Ties go by arrival: the first comer stays first, the last comer becomes last.
-    @inline(__always)
-    static func take(
-        _ fold: Column.Fold, _ words: Words, _ offset: Int, stamp: Int64, _ value: Int64
-    ) {
-        let old = words[offset]
-        let replaces = fold == .first ? stamp >> 2 < old >> 2 : stamp >> 2 >= old >> 2
-        if old == Column.absent || replaces {
-            words[offset] = stamp
-            words[offset + 1] = value
-        }
-    }
 
     /// A sum that stays at the end of the range instead of wrapping.
     @inline(__always)

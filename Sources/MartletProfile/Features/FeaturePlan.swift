@@ -3,24 +3,31 @@
 /// A profile is a row of 64-bit words: a header, one or two words per cell of all-time columns, and
 /// one word per list. Windowed cells stand in sparse time buckets, one list per unit of time.
 public struct FeaturePlan: Sendable {
+    /// Changes with the way in which features are laid out: rows of another way are not read.
+    static let layoutVersion = 3
+
     /// The features, in the order of their indices.
     public let definitions: [FeatureDefinition]
     /// What must be decoded of an event.
     public private(set) var schema: EventSchema
     /// Words of a row.
     public private(set) var rowWords: Int
+    /// Words of a row that records keep; what follows is worked out from them.
+    private(set) var keptWords = 0
 
     /// How many event ids of a profile are remembered.
     let dedupe: Int
     /// Word of the row that holds the list of remembered ids; -1 = none.
     private(set) var dedupeOffset = -1
     private(set) var filters: [Filter] = []
-    /// The steps of all event types, one type after the other, and where each type's begin.
-    private(set) var steps: [Step] = []
-    private(set) var stepStarts: [Int] = [0]
-    private var stepsByType: [[Step]] = []
-    private(set) var readers: [Reader] = []
-    private(set) var buckets: [BucketList] = []
+    /// The steps of each event type.
+    var steps: [[Step]] = []
+    var readers: [Reader] = []
+    var buckets: [BucketList] = []
+    /// The event types whose cells each of them holds.
+    private(set) var bucketTypes: [Set<Int>] = []
+    /// The totals of each bucket list, ordered by their cells.
+    var totals: [[WindowTotal]] = []
     /// Content of a new entry of each bucket list.
     private(set) var bucketTemplates: [[Int64]] = []
     private(set) var lists: [KeyList] = []
@@ -71,12 +78,16 @@ public struct FeaturePlan: Sendable {
             }
         }
         if !errors.isEmpty { throw FilterErrors(errors: errors) }
-        for type in stepsByType {
-            // One bucket list after the other, so that the event's bucket is looked up once in
-            // each.
-            for place in -1..<buckets.count { steps += type.filter { $0.cell.place == place } }
-            stepStarts.append(steps.count)
+        while steps.count < schema.types.count { steps.append([]) }
+        // One bucket list after the other, so that the event's bucket is looked up once in each.
+        for type in steps.indices {
+            let unordered = steps[type]
+            steps[type] = (-1..<buckets.count).flatMap { place in
+                unordered.filter { $0.bucketList == place }
+            }
         }
+        keptWords = rowWords
+        layOutTotals()
     }
 
     /// Every filter of a configuration that cannot be understood.
@@ -103,9 +114,14 @@ public struct FeaturePlan: Sendable {
         if let text = definition.filter {
             filter = try self.filter(text, types: sources.map(\.type))
         }
-        let place = definition.window.map { bucketList(TimeUnit($0.unit), length: $0.length) }
+        let types = Set(sources.map(\.type))
+        let place = definition.window.map { bucketList($0, ofTypes: types) }
         let whole = { (fold: Column.Fold) in
             Column(fold: fold, sources: sources, filter: filter, place: place)
+        }
+        let quotient = Column.Quotient(aggregate: definition.aggregate, filter: filter)
+        let part = { (fold: Column.Fold, sources: [Column.Source], filter: Int?) in
+            Column(fold: fold, sources: sources, filter: filter, place: place, quotient: quotient)
         }
         let events = sources.map { Column.Source(type: $0.type, operand: .event) }
         let instants = sources.map { Column.Source(type: $0.type, operand: .instant) }
@@ -126,23 +142,17 @@ public struct FeaturePlan: Sendable {
             reader.cell = cell(whole(ofInstant ? (isFirst ? .min : .max) : ofValue))
         case .mean:
             reader.combination = .mean
-            reader.cell = cell(whole(.sum))
-            reader.second = cell(whole(.count))
+            reader.cell = cell(part(.sum, sources, filter))
+            reader.second = cell(part(.count, sources, filter))
         case .share:
             reader.combination = .share
-            let all = Column(fold: .count, sources: events, filter: nil, place: place)
-            reader.cell = cell(whole(.count))
-            reader.second = cell(all)
+            reader.cell = cell(part(.count, sources, filter))
+            reader.second = cell(part(.count, events, nil))
         case .meanGap:
             reader.combination = .meanGap
-            let column = { (fold: Column.Fold) in
-                Column(
-                    fold: fold, sources: fold == .count ? events : instants, filter: filter,
-                    place: place)
-            }
-            reader.cell = cell(column(.min))
-            reader.second = cell(column(.max))
-            reader.third = cell(column(.count))
+            reader.cell = cell(part(.min, instants, filter))
+            reader.second = cell(part(.max, instants, filter))
+            reader.third = cell(part(.count, events, filter))
         case .distinct, .tally, .top, .peakHour:
             addKeys(definition, sources, filter, &reader)
         }
@@ -182,10 +192,11 @@ public struct FeaturePlan: Sendable {
             let name = schema.types[source.type]
             let isTop = definition.aggregate == .top
             let weight = isTop ? definition.weights[name]?.millionths ?? FixedDecimal.scale : 1
-            stepsByType[source.type].append(
+            add(
                 Step(
                     list: index, hours: definition.aggregate == .peakHour, source.operand,
-                    weight: weight, filter: filter))
+                    weight: weight, filter: filter),
+                toType: source.type)
         }
     }
 
@@ -202,34 +213,43 @@ public struct FeaturePlan: Sendable {
         }
         cells[column] = cell
         for source in column.sources {
-            stepsByType[source.type].append(
-                Step(cell, source.operand, filter: column.filter))
+            add(Step(cell, source.operand, filter: column.filter), toType: source.type)
         }
         return cell
     }
 
-    private mutating func grow(_ words: [Int64]) {
-        template += words
-        rowWords += words.count
+    private mutating func add(_ step: Step, toType type: Int) {
+        while steps.count <= type { steps.append([]) }
+        steps[type].append(step)
     }
 
-    private mutating func bucketList(_ unit: TimeUnit, length: Int) -> Int {
+    /// Adds words to the row; the result is where they begin.
+    @discardableResult
+    mutating func grow(_ words: [Int64]) -> Int {
+        template += words
+        rowWords += words.count
+        return rowWords - words.count
+    }
+
+    private mutating func bucketList(_ window: Window, ofTypes types: Set<Int>) -> Int {
+        let unit = TimeUnit(window.unit)
         var place = buckets.count
-        if let known = buckets.firstIndex(where: { $0.unit == unit }) {
+        let known = buckets.indices.first { buckets[$0].unit == unit && bucketTypes[$0] == types }
+        if let known {
             place = known
         } else {
-            buckets.append(BucketList(unit: unit, offset: rowWords))
+            buckets.append(BucketList(unit: unit, offset: grow([0])))
+            bucketTypes.append(types)
             bucketTemplates.append([0])
-            grow([0])
         }
-        buckets[place].length = max(buckets[place].length, length)
+        buckets[place].length = max(buckets[place].length, window.length)
         return place
     }
 
     private mutating func source(
         of source: FeatureDefinition.Source, in definition: FeatureDefinition
     ) -> Column.Source {
-        let type = eventType(source.type)
+        let type = schema.register(type: source.type)
         if source.field.isEmpty { return Column.Source(type: type, operand: .event) }
         if source.field == ["ts"] { return Column.Source(type: type, operand: .instant) }
         let requirement: EventSchema.Requirement
@@ -238,49 +258,16 @@ public struct FeaturePlan: Sendable {
         case .first, .last: requirement = .scalar
         default: requirement = .number
         }
-        return Column.Source(type: type, operand: .field(field(source.field, type, requirement)))
+        let field = schema.register(field: source.field, ofType: type, as: requirement)
+        return Column.Source(type: type, operand: .field(field))
     }
 
     private mutating func filter(_ text: String, types: [Int]) throws(RuleErrors) -> Int {
         let program = try RuleProgram(text, scope: RuleScope(allowsEvent: true), expecting: .truth)
         let fields = program.fieldPaths.map { path in
-            types.map { field(path, $0, .scalar) }[0]
+            types.map { schema.register(field: path, ofType: $0, as: .scalar) }[0]
         }
         filters.append(Filter(program: program, fields: fields))
         return filters.count - 1
-    }
-
-    private mutating func eventType(_ name: String) -> Int {
-        if let known = schema.types.firstIndex(of: name) { return known }
-        schema.types.append(name)
-        schema.requirements.append(schema.fields.map { _ in .unread })
-        stepsByType.append([])
-        return schema.types.count - 1
-    }
-
-    /// Registers a read of `path` in events of `type`; two features may ask for different things.
-    private mutating func field(
-        _ path: [String], _ type: Int, _ requirement: EventSchema.Requirement
-    ) -> Int {
-        var index = schema.fields.count
-        if let known = schema.fields.firstIndex(of: path) {
-            index = known
-        } else {
-            schema.fields.append(path)
-            for type in schema.requirements.indices { schema.requirements[type].append(.unread) }
-        }
-        let known = schema.requirements[type][index]
-        schema.requirements[type][index] = FeaturePlan.stricter(known, requirement)
-        return index
-    }
-
-    private static func stricter(
-        _ left: EventSchema.Requirement, _ right: EventSchema.Requirement
-    ) -> EventSchema.Requirement {
-        let order: [EventSchema.Requirement] = [.unread, .scalar, .label, .number]
-        let rank = { (requirement: EventSchema.Requirement) in
-            order.firstIndex(of: requirement) ?? 0
-        }
-        return rank(left) >= rank(right) ? left : right
     }
 }

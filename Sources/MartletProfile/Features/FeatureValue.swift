@@ -1,5 +1,5 @@
 /// A feature's value as records show it; texts are symbols of the table that it came from.
-package enum FeatureValue {
+package enum FeatureValue: BitwiseCopyable {
     case unknown
     case count(Int64)
     case decimal(FixedDecimal)
@@ -7,16 +7,20 @@ package enum FeatureValue {
     case truth(Bool)
     case instant(Instant)
     case text(UInt32)
-    /// Keys in the order of their texts.
-    case tally([KeyCount])
-    /// Heaviest first.
-    case top([UInt32])
+    /// Keys and counts, which are given apart, in the order of the keys' texts.
+    case tally
+    /// Keys, which are given apart, heaviest first.
+    case top
 }
 
 extension ProfileTable {
-    /// The value of `feature` of the profile in `row` at `now`.
-    package func value(_ feature: Int, _ row: Int, _ now: Instant) -> FeatureValue {
-        ProfileFacts(self, slab.row(row)).value(feature, now)
+    /// The value of `feature` of the profile in `row` at `now`, and the keys of one that has keys.
+    package func value(
+        _ feature: Int, _ row: Int, _ now: Instant
+    ) -> (value: FeatureValue, keys: [KeyCount]) {
+        var keys: [KeyCount] = []
+        let value = ProfileFacts(self, slab.row(row)).value(feature, now, keys: &keys)
+        return (value, keys)
     }
 
     /// The count of `key` in a tally.
@@ -32,7 +36,8 @@ extension ProfileTable {
 }
 
 extension ProfileFacts {
-    fileprivate func value(_ feature: Int, _ now: Instant) -> FeatureValue {
+    /// The value of `feature` at `now`; the keys of one that has keys replace those in `keys`.
+    func value(_ feature: Int, _ now: Instant, keys: inout [KeyCount]) -> FeatureValue {
         let reader = hot.readers[feature]
         switch reader.combination {
         case .count: return .count(units(reader.cell, reader.length, now).total)
@@ -59,12 +64,12 @@ extension ProfileFacts {
             default: return .unknown
             }
         case .tally:
-            var keys = keys(reader, now).entries
+            _ = self.keys(reader, now, into: &keys)
             symbols.sort(&keys)
-            return .tally(keys)
+            return .tally
         case .top:
-            let names = topKeys(reader, now).names
-            return names.isEmpty ? .unknown : .top(names)
+            keys = topKeys(reader, now).names.map { KeyCount(key: $0, count: 0) }
+            return keys.isEmpty ? .unknown : .top
         }
     }
 }

@@ -1,5 +1,6 @@
 extension ProfileTable {
     /// Adds `weight` to the count of `key` in one key list of a row.
+    @inline(never)
     mutating func addKey(
         _ place: Int, _ key: UInt32, _ weight: Int64, _ at: Instant, _ words: Words
     ) {
@@ -27,13 +28,11 @@ extension ProfileTable {
         if count > 0 {
             let entries = list.entries(pool)
             var index = 0
-            while index < count {
+            while index < count, entries.upperHalf(index) != key { index &+= 1 }
+            if index < count {
                 let entry = entries[index]
-                if UInt32(truncatingIfNeeded: entry >> 32) == key {
-                    if entry & 0xFFFF_FFFF < 0xFFFF_FFFF { entries[index] = entry &+ weight }
-                    return
-                }
-                index &+= 1
+                if entry & 0xFFFF_FFFF < 0xFFFF_FFFF { entries[index] = entry &+ weight }
+                return
             }
         }
         guard count < limit else {

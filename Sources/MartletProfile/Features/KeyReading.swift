@@ -8,44 +8,55 @@ extension ProfileFacts {
 
     /// The keys of a tally or set over all time or over its window, in no particular order.
     func keys(_ reader: Reader, _ now: Instant) -> Keys {
+        var keys = Keys()
+        keys.until = self.keys(reader, now, into: &keys.entries)
+        return keys
+    }
+
+    /// The same in the place of `entries`.
+    ///
+    /// - Returns: Until when time cannot change them.
+    func keys(_ reader: Reader, _ now: Instant, into entries: inout [KeyCount]) -> Instant {
+        entries.removeAll(keepingCapacity: true)
         let layout = hot.lists[reader.list]
         let list = WordList(row[layout.offset])
-        var keys = Keys()
-        guard list.word != 0 else { return keys }
+        guard list.word != 0 else { return .never }
         let words = list.entries(pool)
         guard case .windowed(let unit) = layout.shape else {
-            keys.entries.reserveCapacity(list.count)
-            for index in 0..<list.count {
-                let word = words[index]
-                keys.entries.append(
-                    KeyCount(
-                        key: UInt32(truncatingIfNeeded: word >> 32), count: word & 0xFFFF_FFFF))
+            entries.append(addingCapacity: list.count) { entries in
+                for index in 0..<list.count {
+                    let word = words[index]
+                    entries.append(
+                        KeyCount(
+                            key: UInt32(truncatingIfNeeded: word >> 32), count: word & 0xFFFF_FFFF))
+                }
             }
-            return keys
+            return .never
         }
         let span = hot.listUnits[reader.list]
         let current = span.contains(now) ? span.number : number(of: now, unit)
         var places = KeyPlaces()
         var unitAtHand = Int64.min
+        var until = Instant.never
         for index in 0..<list.count {
             let number = words[index * 2] >> 32
             if number <= current - Int64(layout.length) { continue }
             if number != unitAtHand {
                 unitAtHand = number
                 let change = number > current ? number : number + Int64(layout.length)
-                keys.until = min(keys.until, start(of: change, unit))
+                until = min(until, start(of: change, unit))
             }
             if number > current { continue }
             let key = UInt32(truncatingIfNeeded: words[index * 2])
             let count = words[index * 2 + 1]
-            let known = places.place(of: key, among: keys.count) { keys.entries[$0].key }
+            let known = places.place(of: key, among: entries.count) { entries[$0].key }
             if let known {
-                keys.entries[known].count = Cell.sum(keys.entries[known].count, count)
+                entries[known].count = Cell.sum(entries[known].count, count)
             } else {
-                keys.entries.append(KeyCount(key: key, count: count))
+                entries.append(KeyCount(key: key, count: count))
             }
         }
-        return keys
+        return until
     }
 
     /// The heaviest keys, heaviest first, equals by text.

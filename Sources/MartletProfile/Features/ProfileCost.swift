@@ -27,10 +27,12 @@ package struct ProfileCost: Sendable {
         package var unit: String?
     }
 
-    /// The buckets that all windowed cells of one unit share.
+    /// The buckets that the windowed cells of one unit share into which the same events go.
     package struct Buckets: Sendable, Equatable {
         /// Unit of time.
         package var unit: String
+        /// The types of these events.
+        package var types: [String]
         /// Most units, the longest window.
         package var length: Int
         /// Bytes of one bucket.
@@ -54,10 +56,15 @@ package struct ProfileCost: Sendable {
         row = plan.rowBytes
         ids = layout.dedupe
         // A bucket of nothing but its number is never made.
-        buckets = layout.buckets.filter { $0.stride > 1 }.map {
-            Buckets(unit: $0.unit.name, length: $0.length, bytes: $0.stride * 8)
+        buckets = layout.buckets.indices.filter { layout.buckets[$0].stride > 1 }.map { place in
+            let list = layout.buckets[place]
+            return Buckets(
+                unit: list.unit.name,
+                types: layout.bucketTypes[place].sorted().map { layout.schema.types[$0] },
+                length: list.length, bytes: list.stride * 8)
         }
         var owners: [CellPlace: Int] = [:]
+        var totals: Set<Int> = []
         for (index, reader) in layout.readers.enumerated() {
             var feature = Feature()
             for cell in reader.cells {
@@ -72,6 +79,7 @@ package struct ProfileCost: Sendable {
                     feature.row += cell.fold.width * 8
                 }
             }
+            if reader.total >= 0, totals.insert(reader.total).inserted { feature.row += 8 }
             if reader.list >= 0 {
                 feature.row += 8
                 feature.keys = Keys(layout.lists[reader.list])

@@ -38,6 +38,8 @@ struct Reader: BitwiseCopyable {
     var list = -1
     /// Window length in units; 0 = all time.
     var length = 0
+    /// Word of the row that holds the value of a count or a sum as of the clock's unit; -1 = none.
+    var total = -1
     /// Entries of a `top`.
     var k = 0
 }
@@ -50,6 +52,9 @@ struct KeyList: BitwiseCopyable {
         case lifetime
         /// Two words: unit << 32 | key, and the count; ascending by unit.
         case windowed(TimeUnit)
+
+        /// Words of an entry.
+        var stride: Int { self == .lifetime ? 1 : 2 }
     }
 
     var shape: Shape
@@ -65,7 +70,8 @@ struct KeyList: BitwiseCopyable {
     var decays: Bool
 }
 
-/// The bucket list that all windowed cells of one unit share.
+/// A bucket list: shared by all cells of one unit into which events of the same types go, so that
+/// rare events do not stand among many others.
 struct BucketList: BitwiseCopyable {
     var unit: TimeUnit
     /// Word of the row that holds the list.
@@ -74,4 +80,6 @@ struct BucketList: BitwiseCopyable {
     var length = 0
     /// Words of an entry; the first is the unit's number.
     var stride = 1
+    /// Word of the row that holds the ``TotalsDate`` of the list's totals; -1 = it has none.
+    var date = -1
 }

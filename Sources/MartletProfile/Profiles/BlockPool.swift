@@ -7,6 +7,7 @@
 struct BlockPool: ~Copyable {
     private static let chunkShift = 16
     private static let chunkWords = 1 << chunkShift
+    private static let sizeClasses = 64
 
     /// Where the blocks are, without the means to hand out more: trivial, for reading only.
     ///
@@ -30,9 +31,13 @@ struct BlockPool: ~Copyable {
     private var current = 0
     private var used = BlockPool.chunkWords
     private var words = 0
-    private var free = [Int](repeating: -1, count: 64)
+    /// First free block of each size class, -1 = none.
+    private let free = UnsafeMutablePointer<Int>.allocate(capacity: BlockPool.sizeClasses)
+
+    init() { unsafe free.initialize(repeating: -1, count: BlockPool.sizeClasses) }
 
     deinit {
+        unsafe free.deallocate()
         for index in 0..<chunkCount { unsafe chunks[index].deallocate() }
         unsafe chunks.deallocate()
     }
@@ -59,9 +64,9 @@ struct BlockPool: ~Copyable {
 
     /// Hands out a block; its words hold anything.
     mutating func allocate(sizeClass: Int) -> Int {
-        let head = free[sizeClass]
+        let head = unsafe free[sizeClass]
         if head >= 0 {
-            free[sizeClass] = Int(block(head)[0])
+            unsafe free[sizeClass] = Int(block(head)[0])
             return head
         }
         let size = BlockPool.size(of: sizeClass)
@@ -79,8 +84,8 @@ struct BlockPool: ~Copyable {
 
     /// Takes a block back.
     mutating func release(_ location: Int, sizeClass: Int) {
-        block(location)[0] = Int64(free[sizeClass])
-        free[sizeClass] = location
+        block(location)[0] = unsafe Int64(free[sizeClass])
+        unsafe free[sizeClass] = location
     }
 
     /// The words of a block.

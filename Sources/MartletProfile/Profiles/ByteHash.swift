@@ -26,6 +26,13 @@ enum ByteHash {
         return fold(state ^ last, 0xE703_7ED1_A0B4_28DB)
     }
 
+    /// A well mixed hash of two words.
+    @inline(__always)
+    static func hash(_ low: Int64, _ high: Int64) -> UInt64 {
+        let first = fold(UInt64(bitPattern: low) ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
+        return fold(first ^ UInt64(bitPattern: high), 0xE703_7ED1_A0B4_28DB)
+    }
+
     /// Whether two byte strings of one length are the same.
     @inline(__always)
     static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

@@ -3,41 +3,65 @@
 /// It belongs to one table, which keeps the plan alive. Not copyable, so that it is always read in
 /// place.
 struct HotPlan: ~Copyable {
-    /// One segment's rule and memory.
-    struct Segment: BitwiseCopyable {
-        let when: RuleReference
-        /// `when` as a ``WholeNumberRule``, its first clause among ``HotPlan/clauses`` and their
+    /// A rule of a segment.
+    struct Condition: BitwiseCopyable {
+        let code: RuleReference
+        /// The rule as a ``WholeNumberRule``, its first clause among ``HotPlan/clauses`` and their
         /// number; 0 = it is none.
         let firstClause, clauseCount: Int32
         let needsAll: Bool
-        let exitWhen: RuleReference?
+
+        /// Its clauses.
+        @inline(__always)
+        var clauses: Range<Int> { Int(firstClause)..<Int(firstClause &+ clauseCount) }
+    }
+
+    /// One segment's rules and memory.
+    struct Segment: BitwiseCopyable {
+        let when: Condition
+        let exitWhen: Condition?
         /// Whether the customer is inside exactly while `when` is true.
         let isPlain: Bool
+        /// The clauses of both rules if nothing but a clause with another answer makes it necessary
+        /// to evaluate them when an event comes; otherwise empty.
+        let firstClause, clauseCount: Int32
         let minDwell: Int64
         let cooldown: Int64
         let changedAt: Int
+
+        @inline(__always)
+        var clauses: Range<Int> { Int(firstClause)..<Int(firstClause &+ clauseCount) }
     }
 
-    /// The steps of all event types.
-    let steps: FlatArray<Step>
-    /// Where the steps of each event type begin; one more entry at the end.
-    let stepStarts: FlatArray<Int>
+    /// The steps of each event type.
+    let steps: GroupedArray<Step>
     let readers: FlatArray<Reader>
     let buckets: FlatArray<BucketList>
-    /// Words of the row that hold bucket and key lists.
-    let listOffsets: FlatArray<Int>
-    /// Content of a new bucket of each bucket list, one after the other.
-    let bucketTemplates: FlatArray<Int64>
-    /// Where the buckets of each bucket list begin in it.
-    let templateStarts: FlatArray<Int>
+    /// The totals of each bucket list.
+    let totals: GroupedArray<WindowTotal>
+    /// Where a list of buckets or keys stands.
+    struct ListPlace: BitwiseCopyable {
+        /// Word of the row that holds it.
+        let offset: Int
+        /// Words of an entry.
+        let stride: Int
+    }
+
+    let listPlaces: FlatArray<ListPlace>
+    /// The lists into which events of each type go.
+    let listsByType: GroupedArray<ListPlace>
+    /// Content of a new bucket of each bucket list.
+    let bucketTemplates: GroupedArray<Int64>
     let lists: FlatArray<KeyList>
     let segments: FlatArray<Segment>
     /// The clauses of rules that are no more than that.
     let clauses: FlatArray<WholeNumberComparison>
+    /// First of the words of a row with a bit for each of them.
+    let answersOffset: Int
+    /// The clauses that each event type touches.
+    let watches: Watches
     /// The segments that each event type touches.
-    let touched: FlatArray<Int>
-    /// Where they begin for each event type; one more entry at the end.
-    let touchedStarts: FlatArray<Int>
+    let touched: GroupedArray<Int>
     /// The sets of customers; others take their places while the table lives.
     let customerLists: FlatArray<CustomerListReference>
     /// The clock's unit per bucket list and per key list, which change as well.
@@ -45,35 +69,43 @@ struct HotPlan: ~Copyable {
     let listUnits: FlatArray<TimeUnit.Span>
 
     init(_ plan: Plan) {
-        steps = FlatArray(plan.features.steps)
-        stepStarts = FlatArray(plan.features.stepStarts)
+        steps = GroupedArray(plan.features.steps)
         readers = FlatArray(plan.features.readers)
         buckets = FlatArray(plan.features.buckets)
-        listOffsets = FlatArray(
-            plan.features.buckets.map(\.offset) + plan.features.lists.map(\.offset))
-        let templates = plan.features.bucketTemplates
-        bucketTemplates = FlatArray(templates.flatMap { $0 })
-        templateStarts = FlatArray(
-            templates.indices.map { templates[..<$0].reduce(0) { $0 + $1.count } })
+        totals = GroupedArray(plan.features.totals)
+        let bucketPlaces = plan.features.buckets.map {
+            ListPlace(offset: $0.offset, stride: $0.stride)
+        }
+        let keyPlaces = plan.features.lists.map {
+            ListPlace(offset: $0.offset, stride: $0.shape.stride)
+        }
+        listPlaces = FlatArray(bucketPlaces + keyPlaces)
+        listsByType = GroupedArray(
+            plan.features.steps.map { steps in
+                Set(steps.map(\.bucketList)).filter { $0 >= 0 }.sorted().map { bucketPlaces[$0] }
+                    + Set(steps.map(\.keyList)).filter { $0 >= 0 }.sorted().map { keyPlaces[$0] }
+            })
+        bucketTemplates = GroupedArray(plan.features.bucketTemplates)
         lists = FlatArray(plan.features.lists)
         var clauses: [WholeNumberComparison] = []
-        segments = FlatArray(
-            plan.book.segments.map { segment in
-                let rule = WholeNumberRule(segment.when.code, plan.features.readers)
+        let segments =
+            zip(plan.book.segments, plan.wholeNumberRules).map { segment, rules in
                 let first = clauses.count
-                clauses += rule?.clauses ?? []
+                let when = Condition(segment.when, rules.when, &clauses)
+                let exitWhen = segment.exitWhen.map { Condition($0, rules.exitWhen, &clauses) }
                 return Segment(
-                    when: RuleReference(segment.when.code),
-                    firstClause: Int32(first), clauseCount: Int32(clauses.count - first),
-                    needsAll: rule?.needsAll ?? true,
-                    exitWhen: segment.exitWhen.map { RuleReference($0.code) },
+                    when: when, exitWhen: exitWhen,
                     isPlain: segment.exitWhen == nil && segment.changedAt < 0,
+                    firstClause: Int32(first),
+                    clauseCount: rules.isLevel ? Int32(clauses.count - first) : 0,
                     minDwell: segment.minDwell, cooldown: segment.cooldown,
                     changedAt: segment.changedAt)
-            })
+            }
+        self.segments = FlatArray(segments)
         self.clauses = FlatArray(clauses)
-        touched = FlatArray(plan.book.touched)
-        touchedStarts = FlatArray(plan.book.touchedStarts)
+        answersOffset = plan.answersOffset
+        watches = Watches(plan, segments, clauses)
+        touched = GroupedArray(plan.book.touched)
         customerLists = FlatArray(plan.lists.lists.map { CustomerListReference($0) })
         bucketUnits = FlatArray(plan.features.buckets.map { _ in .none })
         listUnits = FlatArray(plan.features.lists.map { _ in .none })
@@ -81,19 +113,33 @@ struct HotPlan: ~Copyable {
 
     deinit {
         steps.free()
-        stepStarts.free()
         readers.free()
         buckets.free()
-        listOffsets.free()
+        totals.free()
+        listPlaces.free()
+        listsByType.free()
         bucketTemplates.free()
-        templateStarts.free()
         lists.free()
         segments.free()
         clauses.free()
         touched.free()
-        touchedStarts.free()
         customerLists.free()
+        watches.free()
         bucketUnits.free()
         listUnits.free()
+    }
+}
+
+extension HotPlan.Condition {
+    /// Adds the clauses of `rule`, if `program` is as simple as that, to those of the plan.
+    fileprivate init(
+        _ program: RuleProgram, _ rule: WholeNumberRule?,
+        _ clauses: inout [WholeNumberComparison]
+    ) {
+        code = RuleReference(program.code)
+        firstClause = Int32(clauses.count)
+        clauses += rule?.clauses ?? []
+        clauseCount = Int32(clauses.count) - firstClause
+        needsAll = rule?.needsAll ?? true
     }
 }

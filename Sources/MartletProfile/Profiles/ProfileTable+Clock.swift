@@ -15,20 +15,22 @@ extension ProfileTable {
     package mutating func takeDue(into rows: inout [Int]) -> Instant {
         let instant = timers.first
         rows.removeAll(keepingCapacity: true)
-        while timers.first == instant, instant != .never {
-            let row = Int(timers.pop().row)
-            let words = slab.row(row)
-            guard words[RowHeader.wake] == instant.milliseconds else { continue }
-            words[RowHeader.wake] = Instant.never.milliseconds
-            if words[RowHeader.deadline] == instant.milliseconds {
-                rows.append(row)
-            } else {
-                schedule(row, words, deadline(row))
-            }
-        }
+        guard instant != .never else { return instant }
+        while timers.first == instant { rows.append(Int(timers.pop().row)) }
+        lookahead.sum &+= fetch(rows[...])
+        rows.removeAll { !isDue($0, at: instant) }
         if rows.count > 1 { sortByCustomer(&rows) }
-        for row in rows { lookahead.sum &+= sample(row) }
         return instant
+    }
+
+    /// Whether the deadline of a row that has been woken has come; if not, it will be woken then.
+    private mutating func isDue(_ row: Int, at instant: Instant) -> Bool {
+        let words = slab.row(row)
+        guard words[RowHeader.wake] == instant.milliseconds else { return false }
+        words[RowHeader.wake] = Instant.never.milliseconds
+        if words[RowHeader.deadline] == instant.milliseconds { return true }
+        schedule(row, words, deadline(row))
+        return false
     }
 
     /// Sets the row's deadline and sees to a wake-up no later than it.
@@ -40,13 +42,21 @@ extension ProfileTable {
         }
     }
 
+    /// Sees to a wake-up of a row that was taken out of the queue and not evaluated.
+    package mutating func remind(_ row: Int) { schedule(row, slab.row(row), deadline(row)) }
+
+    /// Sees to it that profiles are evaluated at the clock's own instant, as their deadline.
+    package mutating func setDue(_ rows: [Int]) {
+        for row in rows { schedule(row, slab.row(row), clock) }
+    }
+
     /// A row with the first eight bytes of its customer id as a number that is ordered as they are.
     private struct Named {
         var prefix: UInt64
         var row: Int
     }
 
-    private func sortByCustomer(_ rows: inout [Int]) {
+    func sortByCustomer(_ rows: inout [Int]) {
         var named = rows.map { Named(prefix: prefix($0), row: $0) }
         named.sort { $0.prefix != $1.prefix ? $0.prefix < $1.prefix : precedes($0.row, $1.row) }
         for (index, entry) in named.enumerated() { rows[index] = entry.row }
@@ -69,7 +79,7 @@ extension ProfileTable {
         return first.count < second.count
     }
 
-    private mutating func renewUnits() {
+    mutating func renewUnits() {
         var holds = Instant.never
         for (place, bucket) in plan.features.buckets.enumerated() {
             hot.bucketUnits[place] = bucket.unit.span(of: clock, plan.calendar)
@@ -81,13 +91,5 @@ extension ProfileTable {
             holds = min(holds, hot.listUnits[place].end)
         }
         unitsHoldUntil = holds
-    }
-}
-
-extension ProfileTable {
-    /// Computes the deadline of every profile anew: after a restore, nothing of timers being
-    /// stored.
-    package mutating func scheduleAll() {
-        for row in rows { schedule(row, slab.row(row), nextChange(row, at: clock)) }
     }
 }

@@ -5,90 +5,137 @@ extension ProfileTable {
     package mutating func fold(_ batch: borrowing EventBatch, _ index: Int, into row: Int) -> Bool {
         let words = slab.row(row)
         let head = batch.heads[index]
+        preserve(row, words)
         if plan.features.dedupe > 0, head.eventID.count > 0 {
             if remembers(words, ByteHash.hash(batch.bytes(head.eventID))) {
                 counters.duplicates += 1
                 return false
             }
         }
-        if head.at < clock { counters.late += 1 }
+        if head.at < clock { noteLate(head.at) }
         touch(row, words)
         guard head.type != EventSchema.unnamed else { return true }
-        let type = Int(head.type)
-        var bucket = OpenBucket()
-        for place in hot.stepStarts[type]..<hot.stepStarts[type + 1] {
-            let step = hot.steps[place]
+        var bucket = OpenBucket(cells: words)
+        var isComplete = true
+        for step in hot.steps[Int(head.type)] {
             if step.filter >= 0, !passes(Int(step.filter), batch, index) { continue }
-            take(step, batch, index, head.at, words, &bucket)
+            var value = EventBatch.FieldValue.absent
+            switch step.operand {
+            case .event: break
+            case .instant: value.bits = head.at.milliseconds
+            case .field:
+                value = batch.values[index &* batch.fieldCount &+ Int(step.field)]
+                if value.kind == .absent {
+                    isComplete = false
+                    continue
+                }
+            }
+            if step.isFold {
+                var cells = words
+                if step.place >= 0 {
+                    if step.place != bucket.place { open(step.place, head.at, words, &bucket) }
+                    guard bucket.isOpen else { continue }
+                    cells = bucket.cells
+                    if step.totalCount > 0 {
+                        add(step.action == .count ? 1 : value.bits, step, bucket.unit, words)
+                    }
+                }
+                fold(step, value, head.at, batch, into: cells)
+            } else {
+                let isHour = step.action == .hour
+                let key =
+                    isHour ? UInt32(plan.calendar.hour(of: head.at)) : symbol(batch, value)
+                addKey(Int(step.place), key, step.weight, head.at, words)
+            }
         }
+        if !isComplete { counters.missingFields += 1 }
         return true
+    }
+
+    /// Counts an event that is older than the clock.
+    @inline(never)
+    private mutating func noteLate(_ at: Instant) {
+        counters.late += 1
+        var hasWindows = false
+        for (place, bucket) in plan.features.buckets.enumerated() {
+            let leaving = hot.bucketUnits[place].number - Int64(bucket.length)
+            if bucket.unit.number(of: at, plan.calendar) > leaving { return }
+            hasWindows = true
+        }
+        for (place, list) in plan.features.lists.enumerated() {
+            guard case .windowed(let unit) = list.shape else { continue }
+            let leaving = hot.listUnits[place].number - Int64(list.length)
+            if unit.number(of: at, plan.calendar) > leaving { return }
+            hasWindows = true
+        }
+        if hasWindows { counters.veryLate += 1 }
+    }
+
+    /// Folds a value into a cell.
+    @inline(__always)
+    private mutating func fold(
+        _ step: Step, _ value: EventBatch.FieldValue, _ at: Instant, _ batch: borrowing EventBatch,
+        into words: Words
+    ) {
+        let offset = Int(step.offset)
+        let old = words[offset]
+        switch step.action {
+        case .count: words[offset] = old &+ 1
+        case .sum: words[offset] = Cell.sum(old, value.bits)
+        case .min: if old == Column.absent || value.bits < old { words[offset] = value.bits }
+        case .max: if value.bits > old { words[offset] = value.bits }
+        case .first, .last:
+            // Ties go by arrival: the first comer stays first, the last comer becomes last.
+            let stamp = at.milliseconds << 2 | Int64(value.kind.rawValue)
+            let replaces =
+                step.action == .first ? stamp >> 2 < old >> 2 : stamp >> 2 >= old >> 2
+            guard old == Column.absent || replaces else { return }
+            words[offset] = stamp
+            words[offset &+ 1] = value.kind == .text ? Int64(symbol(batch, value)) : value.bits
+        case .key, .hour: break
+        }
     }
 
     /// The event's bucket in the list that was looked into last.
     private struct OpenBucket {
         /// Index of the list.
-        var place = -1
-        /// The bucket; nil if it has left every window.
-        var cells: Words?
+        var place: Int16 = -1
+        /// Whether the unit is in any window.
+        var isOpen = false
+        /// The bucket's unit.
+        var unit: Int64 = 0
+        /// The bucket, if it is open.
+        var cells: Words
     }
 
-    @inline(__always)
-    private mutating func take(
-        _ step: Step, _ batch: borrowing EventBatch, _ index: Int, _ at: Instant, _ words: Words,
-        _ bucket: inout OpenBucket
+    /// Opens the bucket that holds `at`, made if need be; the totals of its list are brought up to
+    /// date.
+    @inline(never)
+    private mutating func open(
+        _ list: Int16, _ at: Instant, _ words: Words, _ bucket: inout OpenBucket
     ) {
-        var value = EventBatch.FieldValue.absent
-        switch step.operand {
-        case .event: break
-        case .instant: value.bits = at.milliseconds
-        case .field:
-            value = batch.values[index &* batch.fieldCount &+ Int(step.field)]
-            if value.kind == .absent { return }
-        }
-        switch step.action {
-        case .fold:
-            let cell = step.cell
-            var target = words
-            if cell.place >= 0 {
-                if cell.place != bucket.place {
-                    bucket = OpenBucket(place: cell.place, cells: cells(cell.place, at, words))
-                }
-                guard let cells = bucket.cells else { return }
-                target = cells
-            }
-            if cell.fold.isDated {
-                let bits = value.kind == .text ? Int64(symbol(batch, value)) : value.bits
-                let stamp = at.milliseconds << 2 | Int64(value.kind.rawValue)
-                Cell.take(cell.fold, target, cell.offset, stamp: stamp, bits)
-            } else {
-                Cell.take(cell.fold, target, cell.offset, value.bits)
-            }
-        case .key: addKey(Int(step.list), symbol(batch, value), step.weight, at, words)
-        case .hour: addKey(Int(step.list), UInt32(plan.calendar.hour(of: at)), 1, at, words)
-        }
-    }
-
-    /// The bucket that holds `at`, made if need be; nil if it has left every window.
-    @inline(__always)
-    private mutating func cells(_ place: Int, _ at: Instant, _ words: Words) -> Words? {
+        let place = Int(list)
         let layout = hot.buckets[place]
         let span = hot.bucketUnits[place]
         let unit = span.contains(at) ? span.number : layout.unit.number(of: at, plan.calendar)
         let leaving = span.number &- Int64(layout.length)
-        guard unit > leaving else { return nil }
+        bucket.place = list
+        bucket.unit = unit
+        bucket.isOpen = unit > leaving
+        guard bucket.isOpen else { return }
         var list = WordList(words[layout.offset])
         let (index, isNew) = list.bucket(unit, leaving: leaving, stride: layout.stride, &pool)
         let cells = list.entries(pool).from(index &* layout.stride)
         if isNew {
             words[layout.offset] = list.word
-            let template = hot.templateStarts[place]
-            for offset in 1..<layout.stride {
-                cells[offset] = hot.bucketTemplates[template &+ offset]
-            }
+            let template = hot.bucketTemplates[place]
+            for offset in 1..<layout.stride { cells[offset] = template[offset] }
         }
-        return cells
+        bucket.cells = cells
+        if layout.date >= 0 { renewTotals(words, place, isEmpty: isNew && list.count == 1) }
     }
 
+    @inline(never)
     private mutating func symbol(_ batch: borrowing EventBatch, _ value: EventBatch.FieldValue)
         -> UInt32
     {

@@ -30,6 +30,10 @@ public struct ProfileTable: ~Copyable {
         public var duplicates = 0
         /// Events older than the shard's clock.
         public var late = 0
+        /// Late events that have left every window: they count in lifetime features only.
+        public var veryLate = 0
+        /// Events that lack a field which a feature reads.
+        public var missingFields = 0
         /// Values that found their tally or set full.
         public var limited = 0
         /// Rule evaluations that ended in an error (division by zero, overflow).
@@ -40,8 +44,13 @@ public struct ProfileTable: ~Copyable {
     package internal(set) var entered: [Int] = []
     /// Segments left by the last evaluation, ascending.
     package internal(set) var exited: [Int] = []
+    /// The earliest instant at which time alone changes a segment of the profile whose segments
+    /// changed last, exactly, as of that change.
+    package internal(set) var nextChangeAt = Instant.never
     /// Rows touched since the last ``endCycle()``.
     package internal(set) var touched: [Int] = []
+    /// Ids of the profiles that were erased since the last ``endCycle()``.
+    package internal(set) var erased: [[UInt8]] = []
 
     /// The sets of customers that rules ask about.
     package internal(set) var customerLists: CustomerLists
@@ -54,13 +63,20 @@ public struct ProfileTable: ~Copyable {
     let calendar: CalendarReference
     var slab: Slab
     var pool = BlockPool()
-    var index = CustomerIndex()
+    var index = KeyIndex()
     let symbols = SymbolReference()
     var timers = TimerQueue()
     /// Until when the clock's units of time hold.
     var unitsHoldUntil = Instant.distantPast
-    var cycle: Int64 = 1
+    /// Number of the open commit cycle, odd: the mark of rows that it touched.
+    ///
+    /// The even number below is the mark of rows of which the undo log has an image.
+    var cycle: Int64 = 3
+    var undo = UndoLog()
     var lookahead = LookAhead()
+    /// Of no use but that it makes the table a value that is passed by address: one of this size
+    /// whose layout were known would be copied for every call that borrows it.
+    private let addressed: any Sendable = ()
     /// Rows of removed profiles, to be used again.
     var freeRows: [Int] = []
 
@@ -97,61 +113,60 @@ public struct ProfileTable: ~Copyable {
 
     /// The row of a customer, if there is one.
     package func find(_ customer: Span<UInt8>) -> Int? {
-        find(customer, ByteHash.hash(customer))
+        find(customer, TextKey(customer))
     }
 
     /// The row of a customer; a new one if there is none.
     package mutating func findOrInsert(_ customer: Span<UInt8>) -> (row: Int, isNew: Bool) {
-        findOrInsert(customer, ByteHash.hash(customer))
+        findOrInsert(customer, TextKey(customer))
     }
 
-    mutating func findOrInsert(_ customer: Span<UInt8>, _ hash: UInt64) -> (row: Int, isNew: Bool) {
-        if let row = find(customer, hash) { return (row, false) }
-        return (insert(customer, hash), true)
+    @inline(never)
+    mutating func findOrInsert(
+        _ customer: Span<UInt8>, _ key: TextKey
+    ) -> (row: Int, isNew: Bool) {
+        if let row = find(customer, key) { return (row, false) }
+        return (insert(customer, key), true)
     }
 
-    @inline(__always)
-    func find(_ customer: Span<UInt8>, _ hash: UInt64) -> Int? {
-        let packed = ByteHash.packed(customer)
-        var slot = Int(truncatingIfNeeded: hash)
-        while let row = index.next(hash, &slot) {
-            let words = slab.row(row)
-            let (low, high) = (words[RowHeader.customer], words[RowHeader.customer + 1])
-            if let packed {
-                if low == packed.0, high == packed.1 { return row }
-            } else if high == -1 {
-                let id = WordList(low)
-                if id.count == customer.count, id.entries(pool).holds(customer) { return row }
-            }
+    func find(_ customer: Span<UInt8>, _ key: TextKey) -> Int? {
+        var slot = Int(truncatingIfNeeded: key.hash)
+        while let row = index.next(key.hash, &slot) {
+            if RowHeader.names(customer, key, slab.row(row), pool.view) { return row }
         }
         return nil
     }
 
-    mutating func insert(_ customer: Span<UInt8>, _ hash: UInt64) -> Int {
+    mutating func insert(_ customer: Span<UInt8>, _ key: TextKey) -> Int {
         let row = freeRows.popLast() ?? slab.append()
         let words = slab.row(row)
         for (offset, word) in plan.template.enumerated() { words[offset] = word }
-        if let (low, high) = ByteHash.packed(customer) {
-            words[RowHeader.customer] = low
-            words[RowHeader.customer + 1] = high
-        } else {
+        words[RowHeader.customer] = key.low
+        words[RowHeader.customer + 1] = key.high
+        if !key.isWhole {
             var id = WordList(0)
             id.write(customer, &pool)
             words[RowHeader.customer] = id.word
-            words[RowHeader.customer + 1] = -1
         }
         words[RowHeader.deadline] = Instant.never.milliseconds
         words[RowHeader.wake] = Instant.never.milliseconds
-        updateIndex { index, table in index.insert(hash, row: row) { table.hash(of: $0) } }
+        updateIndex { index, table in index.insert(key.hash, row) { table.hash(of: $0) } }
+        noteAdded(row, words)
         return row
     }
 
     /// Removes a profile and all that is known of it; nothing happens if there is none.
     package mutating func remove(_ customer: Span<UInt8>) {
-        let hash = ByteHash.hash(customer)
-        guard let row = find(customer, hash) else { return }
+        guard let row = find(customer, TextKey(customer)) else { return }
         let words = slab.row(row)
-        updateIndex { index, table in index.remove(hash, row: row) { table.hash(of: $0) } }
+        noteRemoved(row, words)
+        vacate(row, words)
+    }
+
+    /// Gives back a row and all that belongs to it.
+    mutating func vacate(_ row: Int, _ words: Words) {
+        let hash = hash(of: row)
+        updateIndex { index, table in index.remove(hash, row) { table.hash(of: $0) } }
         forget(row, words)
         if words[RowHeader.customer + 1] == -1 {
             var id = WordList(words[RowHeader.customer])
@@ -164,17 +179,27 @@ public struct ProfileTable: ~Copyable {
         freeRows.append(row)
     }
 
+    /// Makes a row that is not in the index findable.
+    mutating func indexRow(_ row: Int) {
+        let hash = hash(of: row)
+        updateIndex { index, table in index.insert(hash, row) { table.hash(of: $0) } }
+    }
+
     /// Changes the index, which needs the ids in the rows while it does.
     private mutating func updateIndex(
-        _ body: (inout CustomerIndex, borrowing ProfileTable) -> Void
+        _ body: (inout KeyIndex, borrowing ProfileTable) -> Void
     ) {
-        var index = CustomerIndex.none
+        var index = KeyIndex.none
         swap(&index, &self.index)
         body(&index, self)
         swap(&index, &self.index)
     }
 
-    private func hash(of row: Int) -> UInt64 { withCustomer(row) { ByteHash.hash($0) } }
+    private func hash(of row: Int) -> UInt64 {
+        let words = slab.row(row)
+        let (low, high) = (words[RowHeader.customer], words[RowHeader.customer + 1])
+        return high != -1 ? ByteHash.hash(low, high) : TextKey(customer(row)).hash
+    }
 
     /// The customer id of `row`.
     @_lifetime(borrow self)
@@ -205,7 +230,19 @@ public struct ProfileTable: ~Copyable {
     /// Forgets which rows were touched: they are committed.
     package mutating func endCycle() {
         touched.removeAll(keepingCapacity: true)
-        cycle = cycle & 0x7FFF_FFFF + 1
+        if !erased.isEmpty { erased.removeAll() }
+        cycle += 2
+        if cycle > 0x7FFF_FFFF { restartCycles() }
+        guard undo.isOn else { return }
+        undo.removeAll()
+        undo.totals = UndoLog.Totals(
+            clock: clock, counters: counters, members: members, entries: entries, exits: exits)
+    }
+
+    /// Begins to count anew, before the marks of cycles long past mean something again.
+    private mutating func restartCycles() {
+        cycle = 3
+        for row in 0..<slab.count { slab.row(row)[RowHeader.sequence] &= 0xFFFF_FFFF }
     }
 
     /// Sequence number of the row's last segment change.
@@ -219,7 +256,8 @@ public struct ProfileTable: ~Copyable {
         slab.row(row)[RowHeader.membership + segment >> 6] >> (Int64(segment) & 63) & 1 != 0
     }
 
-    /// The earliest instant at which time alone may change the row's segments.
+    /// An instant up to which time alone changes nothing of the row's segments, unless an event
+    /// comes and brings it nearer; see ``nextChange(_:at:)`` for the exact one.
     package func deadline(_ row: Int) -> Instant {
         Instant(milliseconds: slab.row(row)[RowHeader.deadline])
     }

@@ -12,4 +12,21 @@ enum RowHeader {
     static let sequence = 4
     /// One bit per segment from here on.
     static let membership = 5
+
+    /// Whether a row holds the words of a key; if they are the whole id, it is the customer's.
+    @inline(__always)
+    static func holds(_ key: TextKey, _ row: Words) -> Bool {
+        row[Self.customer] == key.low && row[Self.customer + 1] == key.high
+    }
+
+    /// Whether a row is the customer's.
+    @inline(__always)
+    static func names(
+        _ customer: Span<UInt8>, _ key: TextKey, _ row: Words, _ pool: BlockPool.View
+    ) -> Bool {
+        if key.isWhole { return holds(key, row) }
+        guard row[Self.customer + 1] == key.high else { return false }
+        let id = WordList(row[Self.customer])
+        return id.count == customer.count && id.entries(pool).holds(customer)
+    }
 }

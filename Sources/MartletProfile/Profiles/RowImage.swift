@@ -114,6 +114,7 @@ extension ProfileTable {
         guard RowImageCheck(plan: plan).fits(image) else { return nil }
         let (row, isNew) = findOrInsert(customer)
         let words = slab.row(row)
+        preserve(row, words)
         if !isNew { forget(row, words) }
         var reader = RowImageReader(image: copy image)
         words[RowHeader.sequence] = reader.next()
@@ -131,6 +132,9 @@ extension ProfileTable {
                 for index in 0..<count { entries[index] = reader.next() }
                 words[offset] = list.word
             }
+        }
+        for offset in plan.features.keptWords..<plan.features.rowWords {
+            words[offset] = plan.template[offset]
         }
         for segment in plan.book.segments.indices where isMember(row, of: segment) {
             members[segment] += 1

@@ -20,7 +20,7 @@ extension FeaturePlan {
         for (place, list) in lists.enumerated() { special[list.offset] = .keys(place) }
         if dedupe > 0 { special[dedupeOffset] = .ids(dedupeOffset) }
         for offset in datedCells(in: -1) { special[offset] = .dated(offset) }
-        return FeaturePlan.slots(from: RowHeader.membership, to: rowWords, special)
+        return FeaturePlan.slots(from: RowHeader.membership, to: keptWords, special)
     }
 
     /// The slots of each bucket list's entries after the unit number.

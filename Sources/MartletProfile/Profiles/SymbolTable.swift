@@ -1,45 +1,90 @@
 /// Texts of one shard as small numbers: each distinct text is kept once.
 ///
 /// Numbers depend on the order of arrival, so they never leave the shard: records, changelog and
-/// comparisons between shards use the text.
+/// comparisons between shards use the text. The number of a text that is given back goes to another
+/// one.
 struct SymbolTable {
     /// A text's number.
     typealias Symbol = UInt32
 
+    /// Where a text stands in ``bytes``; of a number that is free the count is -1.
+    private struct Place {
+        var start: Int
+        var count: Int
+    }
+
+    private var keys: [TextKey] = []
+    private var places: [Place] = []
     private var bytes: [UInt8] = []
-    private var ends: [Int] = []
-    private var slots: [UInt32] = [UInt32](repeating: 0, count: 256)
-    /// Places of the first symbols in the order of their texts.
+    private var index = KeyIndex()
+    private var free: [Symbol] = []
+    /// Places of symbols in the order of their texts, from 1 on; 0 = none yet.
     private var ranks: [UInt32] = []
+    private var ranked = 0
 
     /// Number of texts.
-    var count: Int { ends.count }
+    var count: Int { keys.count - free.count }
+
+    /// Numbers in use or free: all are below.
+    var limit: Int { keys.count }
 
     /// The number of `text`, a new one if it has none yet.
     mutating func intern(_ text: Span<UInt8>) -> Symbol {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: ByteHash.hash(text)) & mask
-        while slots[slot] != 0 {
-            let symbol = slots[slot] - 1
-            if equals(symbol, text) { return symbol }
-            slot = (slot + 1) & mask
-        }
-        for index in text.indices { bytes.append(text[index]) }
-        ends.append(bytes.count)
-        slots[slot] = UInt32(ends.count)
-        if ends.count * 2 > slots.count { grow() }
-        return UInt32(ends.count - 1)
+        let key = TextKey(text)
+        return find(text, key) ?? insert(text, key)
     }
 
     /// The number of `text` if it has one.
-    func find(_ text: Span<UInt8>) -> Symbol? {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: ByteHash.hash(text)) & mask
-        while slots[slot] != 0 {
-            if equals(slots[slot] - 1, text) { return slots[slot] - 1 }
-            slot = (slot + 1) & mask
+    func find(_ text: Span<UInt8>) -> Symbol? { find(text, TextKey(text)) }
+
+    @inline(__always)
+    private func find(_ text: Span<UInt8>, _ key: TextKey) -> Symbol? {
+        var slot = Int(truncatingIfNeeded: key.hash)
+        while let symbol = index.next(key.hash, &slot) {
+            let known = keys[symbol]
+            guard known.low == key.low, known.high == key.high else { continue }
+            if key.isWhole || equals(symbol, text) { return Symbol(symbol) }
         }
         return nil
+    }
+
+    @inline(never)
+    private mutating func insert(_ text: Span<UInt8>, _ key: TextKey) -> Symbol {
+        let place = Place(start: bytes.count, count: text.count)
+        for index in text.indices { bytes.append(text[index]) }
+        let symbol = free.popLast() ?? Symbol(keys.count)
+        if Int(symbol) == keys.count {
+            keys.append(key)
+            places.append(place)
+        } else {
+            keys[Int(symbol)] = key
+            places[Int(symbol)] = place
+        }
+        let keys = keys
+        index.insert(key.hash, Int(symbol)) { keys[$0].hash }
+        return symbol
+    }
+
+    /// Gives back the texts whose numbers are not used.
+    ///
+    /// Linear in the texts.
+    mutating func reclaim(except isUsed: [Bool]) {
+        var kept: [UInt8] = []
+        let keys = keys
+        for symbol in places.indices where places[symbol].count >= 0 {
+            let start = kept.count
+            if isUsed[symbol] {
+                kept += bytes[range(of: Symbol(symbol))]
+                places[symbol].start = start
+            } else {
+                index.remove(keys[symbol].hash, symbol) { keys[$0].hash }
+                places[symbol].count = -1
+                free.append(Symbol(symbol))
+            }
+        }
+        bytes = kept
+        ranks = []
+        ranked = 0
     }
 
     /// The text of `symbol`.
@@ -66,36 +111,33 @@ struct SymbolTable {
     /// Only comparing places means anything, and only until another is asked for. All symbols get
     /// new ones whenever there are an eighth more, so that sorting them costs little for each.
     mutating func rank(_ symbol: Symbol) -> UInt32? {
-        if Int(symbol) >= ranks.count, ends.count - ranks.count > ranks.count / 8 { order() }
-        return Int(symbol) < ranks.count ? ranks[Int(symbol)] : nil
+        if rank(known: symbol) == nil, count - ranked > ranked / 8 { order() }
+        return rank(known: symbol)
+    }
+
+    @inline(__always)
+    private func rank(known symbol: Symbol) -> UInt32? {
+        guard Int(symbol) < ranks.count, ranks[Int(symbol)] > 0 else { return nil }
+        return ranks[Int(symbol)]
     }
 
     private mutating func order() {
-        var symbols = (0..<UInt32(ends.count)).map { $0 }
+        var symbols = places.indices.filter { places[$0].count >= 0 }.map { Symbol($0) }
         symbols.sort { precedes($0, $1) }
-        ranks = [UInt32](repeating: 0, count: ends.count)
-        for (rank, symbol) in symbols.enumerated() { ranks[Int(symbol)] = UInt32(rank) }
+        ranks = [UInt32](repeating: 0, count: places.count)
+        for (rank, symbol) in symbols.enumerated() { ranks[Int(symbol)] = UInt32(rank + 1) }
+        ranked = symbols.count
     }
 
     private func range(of symbol: Symbol) -> Range<Int> {
-        let index = Int(symbol)
-        return (index == 0 ? 0 : ends[index - 1])..<ends[index]
+        let place = places[Int(symbol)]
+        return place.start..<place.start + place.count
     }
 
-    private func equals(_ symbol: Symbol, _ text: Span<UInt8>) -> Bool {
-        let range = range(of: symbol)
-        guard range.count == text.count else { return false }
-        return ByteHash.equal(bytes.span.extracting(range), text)
-    }
-
-    private mutating func grow() {
-        let wider = slots.count * 2
-        slots = [UInt32](repeating: 0, count: wider)
-        for symbol in ends.indices {
-            let hash = ByteHash.hash(bytes.span.extracting(range(of: UInt32(symbol))))
-            var slot = Int(truncatingIfNeeded: hash) & (wider - 1)
-            while slots[slot] != 0 { slot = (slot + 1) & (wider - 1) }
-            slots[slot] = UInt32(symbol + 1)
-        }
+    private func equals(_ symbol: Int, _ text: Span<UInt8>) -> Bool {
+        let place = places[symbol]
+        guard place.count == text.count else { return false }
+        return ByteHash.equal(
+            bytes.span.extracting(place.start..<place.start + place.count), text)
     }
 }

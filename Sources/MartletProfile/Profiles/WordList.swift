@@ -34,9 +34,12 @@ struct WordList {
     func entries(_ pool: BlockPool.View) -> Words { pool.block(location) }
 
     /// Makes room for one entry at `index` and returns its words, which hold anything.
+    @inline(__always)
     mutating func insert(at index: Int, stride: Int, _ pool: inout BlockPool) -> Words {
         let count = self.count
-        reserve(count + 1, stride: stride, &pool)
+        if word == 0 || BlockPool.size(of: sizeClass) < (count &+ 1) &* stride {
+            grow(to: (count &+ 1) &* stride, used: count &* stride, &pool)
+        }
         let words = entries(pool)
         if index < count {
             words.move((count - index) * stride, from: index * stride, to: (index + 1) * stride)
@@ -55,6 +58,11 @@ struct WordList {
         word = WordList(location: location, sizeClass: sizeClass, count: left).word
     }
 
+    /// Forgets all entries and makes one, whose words hold anything; not for an empty list.
+    mutating func restart() {
+        word = WordList(location: location, sizeClass: sizeClass, count: 1).word
+    }
+
     /// Gives the memory back.
     mutating func free(_ pool: inout BlockPool) {
         if word != 0 { pool.release(location, sizeClass: sizeClass) }
@@ -64,21 +72,20 @@ struct WordList {
     /// Makes a list of `count` entries whose words hold anything; the old content is given back.
     mutating func replace(count: Int, stride: Int, _ pool: inout BlockPool) -> Words {
         free(&pool)
-        reserve(max(1, count), stride: stride, &pool)
+        grow(to: max(1, count) * stride, used: 0, &pool)
         word = WordList(location: location, sizeClass: sizeClass, count: count).word
         return entries(pool)
     }
 
-    private mutating func reserve(_ count: Int, stride: Int, _ pool: inout BlockPool) {
-        let needed = count * stride
-        if word != 0, BlockPool.size(of: sizeClass) >= needed { return }
+    /// Moves to a block of so many words, of which those in use are kept.
+    @inline(never)
+    private mutating func grow(to words: Int, used: Int, _ pool: inout BlockPool) {
         let old = self
-        let oldCount = old.count
-        let sizeClass = BlockPool.sizeClass(holding: needed)
+        let sizeClass = BlockPool.sizeClass(holding: words)
         let location = pool.allocate(sizeClass: sizeClass)
-        if oldCount > 0 { pool.block(location).copy(oldCount * stride, of: old.entries(pool)) }
+        if used > 0 { pool.block(location).copy(used, of: old.entries(pool)) }
         if old.word != 0 { pool.release(old.location, sizeClass: old.sizeClass) }
-        word = WordList(location: location, sizeClass: sizeClass, count: oldCount).word
+        word = WordList(location: location, sizeClass: sizeClass, count: old.count).word
     }
 }
 
@@ -109,5 +116,30 @@ extension WordList {
             words[place * 2] = tag
             words[place * 2 + 1] = amount
         }
+    }
+}
+
+extension WordList {
+    /// Words of the list's block, those to spare included; 0 = no block.
+    @inline(__always)
+    var blockWords: Int { word == 0 ? 0 : BlockPool.size(of: sizeClass) }
+
+    /// Puts back a list whose block was copied; the old content is given back.
+    ///
+    /// - Returns: The word of the list as it is now: its block may be another.
+    mutating func restore(_ saved: WordList, from copy: Words, _ pool: inout BlockPool) -> Int64 {
+        if word != 0, saved.word != 0, location == saved.location, sizeClass == saved.sizeClass {
+            word = saved.word
+        } else {
+            free(&pool)
+            guard saved.word != 0 else { return 0 }
+            word =
+                WordList(
+                    location: pool.allocate(sizeClass: saved.sizeClass),
+                    sizeClass: saved.sizeClass, count: saved.count
+                ).word
+        }
+        entries(pool).copy(blockWords, of: copy)
+        return word
     }
 }

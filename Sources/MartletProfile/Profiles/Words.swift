@@ -18,6 +18,13 @@ struct Words {
         nonmutating set { unsafe base[index] = newValue }
     }
 
+    /// The upper half of the word at `index`.
+    @inline(__always)
+    func upperHalf(_ index: Int) -> UInt32 {
+        // On little-endian machines the upper half is the later one.
+        unsafe UnsafeRawPointer(base).load(fromByteOffset: index &* 8 &+ 4, as: UInt32.self)
+    }
+
     /// The same memory from `offset` on.
     @inline(__always)
     func from(_ offset: Int) -> Words { unsafe Words(base + offset) }

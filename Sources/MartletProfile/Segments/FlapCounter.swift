@@ -10,11 +10,8 @@ struct FlapCounter {
     /// Flaps by index of the segment.
     private(set) var flaps: [Int]
 
-    /// One profile in one segment.
-    private struct Stay: Hashable {
-        var row: UInt32
-        var segment: UInt32
-    }
+    /// One profile in one segment: the row, then 16 bits of the segment.
+    private typealias Stay = UInt64
 
     private var entries: [Stay: Instant] = [:]
     /// Entries in the order of time; those before `first` have been dropped.
@@ -27,7 +24,7 @@ struct FlapCounter {
     /// Takes note of a profile that enters a segment.
     mutating func enter(_ segment: Int, _ row: Int, at now: Instant) {
         forget(before: now)
-        let stay = Stay(row: UInt32(row), segment: UInt32(segment))
+        let stay = Stay(row) << 16 | Stay(segment)
         entries[stay] = now
         queue.append((stay, now))
     }
@@ -35,7 +32,7 @@ struct FlapCounter {
     /// Takes note of a profile that leaves a segment.
     mutating func leave(_ segment: Int, _ row: Int, at now: Instant) {
         forget(before: now)
-        let stay = Stay(row: UInt32(row), segment: UInt32(segment))
+        let stay = Stay(row) << 16 | Stay(segment)
         if entries.removeValue(forKey: stay) != nil { flaps[segment] += 1 }
     }
 

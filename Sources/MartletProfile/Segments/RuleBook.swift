@@ -44,10 +44,8 @@ public struct RuleBook: Sendable {
 
     /// The segments, sorted by name: an ascending list of indices is a sorted list of names.
     public let segments: [Segment]
-    /// The segments that events of each type can change, one type after the other.
-    var touched: [Int] = []
-    /// Where each type's begin in ``touched``; one more entry at the end.
-    var touchedStarts: [Int] = [0]
+    /// The segments that events of each type can change.
+    var touched: [[Int]] = []
     /// Indices of the lists that rules ask about, ascending.
     let listsRead: [Int]
     /// Words of the row header that the book needs.

@@ -9,46 +9,117 @@ extension ProfileTable {
 
     /// Evaluates the rules that may have changed and updates membership and deadline of `row`.
     ///
-    /// - Returns: Whether the customer entered or left a segment: see ``entered``, ``exited``.
+    /// - Returns: Whether the customer entered or left a segment: see ``entered``, ``exited`` and
+    ///   ``nextChangeAt``.
+    @inline(__always)
     package mutating func evaluate(_ row: Int, _ occasion: Occasion, at now: Instant) -> Bool {
+        guard case .event(let type) = occasion else { return evaluateAll(row, at: now) }
+        guard type != EventSchema.unnamed,
+            hot.watches.mayDiffer(Int(type), slab.row(row), hot.bucketUnits)
+        else { return false }
+        return evaluateTouched(row, Int(type), at: now)
+    }
+
+    /// Evaluates all segments.
+    @inline(never)
+    private mutating func evaluateAll(_ row: Int, at now: Instant) -> Bool {
         let words = slab.row(row)
+        prepare(row, words)
+        var deadline = Deadline()
+        for segment in hot.segments.indices {
+            _ = noteClauses(segment, words)
+            deadline.add(evaluate(segment, words, now), segment)
+        }
+        return settle(row, words, deadline, now)
+    }
+
+    /// Evaluates the segments that an event of this type touches and whose clauses answer otherwise
+    /// than before.
+    @inline(never)
+    private mutating func evaluateTouched(_ row: Int, _ type: Int, at now: Instant) -> Bool {
+        let words = slab.row(row)
+        prepare(row, words)
+        var deadline = Deadline()
+        var evaluated = 0
+        for segment in hot.touched[type] where noteClauses(segment, words) {
+            deadline.add(evaluate(segment, words, now), segment)
+            evaluated &+= 1
+        }
+        if !entered.isEmpty || !exited.isEmpty {
+            deadline = deadlineNow(words, now)
+        } else if evaluated < hot.segments.count {
+            // Rules that were not evaluated keep their own deadlines: no later than the row's.
+            deadline.at = min(deadline.at, Instant(milliseconds: words[RowHeader.deadline]))
+        }
+        return settle(row, words, deadline, now)
+    }
+
+    @inline(__always)
+    private mutating func prepare(_ row: Int, _ words: Words) {
+        preserve(row, words)
         if !entered.isEmpty { entered.removeAll(keepingCapacity: true) }
         if !exited.isEmpty { exited.removeAll(keepingCapacity: true) }
-        var deadline = Deadline()
-        switch occasion {
-        case .everything:
-            for segment in hot.segments.indices {
-                deadline.add(evaluate(segment, words, now), segment)
-            }
-        case .event(let type):
-            guard type != EventSchema.unnamed else { return false }
-            let starts = hot.touchedStarts
-            let touched = starts[Int(type)]..<starts[Int(type) &+ 1]
-            // Rules that were not touched keep their own deadlines: no later than the row's.
-            if touched.count < hot.segments.count {
-                deadline.at = Instant(milliseconds: words[RowHeader.deadline])
-            }
-            for place in touched {
-                let segment = hot.touched[place]
-                deadline.add(evaluate(segment, words, now), segment)
-            }
-        }
-        if entered.isEmpty, exited.isEmpty {
-            schedule(row, words, deadline.at)
-            return false
-        }
-        if case .event = occasion { deadline = deadlineNow(words, now) }
-        schedule(row, words, firstChange(words, from: deadline))
+    }
+
+    /// Sets the deadline, and takes note of changes if there are any.
+    private mutating func settle(
+        _ row: Int, _ words: Words, _ deadline: Deadline, _ now: Instant
+    ) -> Bool {
+        schedule(row, words, deadline.at)
+        if entered.isEmpty, exited.isEmpty { return false }
+        nextChangeAt = firstChange(words, from: deadline)
         words[RowHeader.sequence] += 1
         if flapCounter != nil { countFlaps(row, now) }
         touch(row, words)
         return true
     }
 
+    /// Whether a clause of the segment has another answer than when the segment was last evaluated,
+    /// or whether that cannot be told; takes note of the answers.
+    @inline(__always)
+    private mutating func noteClauses(_ index: Int, _ words: Words) -> Bool {
+        let clauses = hot.segments[index].clauses
+        var differs = clauses.isEmpty
+        for index in clauses {
+            let clause = hot.clauses[index]
+            let place = clause.cell.place
+            if place >= 0, !renewTotals(words, place) { differs = true }
+            let word = hot.answersOffset &+ index &>> 6
+            let bit = Int64(1) &<< (Int64(index) & 63)
+            if clause.contains(words[clause.total]) != (words[word] & bit != 0) {
+                words[word] ^= bit
+                differs = true
+            }
+        }
+        return differs
+    }
+
     /// The earliest instant after `now` at which time alone may change a segment of `row`, exactly.
     package func nextChange(_ row: Int, at now: Instant) -> Instant {
         let words = slab.row(row)
+        if words[RowHeader.deadline] == Instant.never.milliseconds { return .never }
         return firstChange(words, from: deadlineNow(words, now))
+    }
+
+    /// Computes the deadline of every profile anew: after a restore, nothing of timers being
+    /// stored.
+    ///
+    /// - Returns: The profiles that ought to change at the clock itself, because the rules or what
+    ///   they ask about are no longer those under which they were evaluated. They have no deadline
+    ///   before they are evaluated.
+    @discardableResult
+    package mutating func scheduleAll() -> [Int] {
+        var changing: [Int] = []
+        for row in rows {
+            let words = slab.row(row)
+            let deadline = deadlineNow(words, clock).at
+            if deadline <= clock {
+                changing.append(row)
+            } else {
+                schedule(row, words, deadline)
+            }
+        }
+        return changing
     }
 
     /// The first instant from `deadline` on at which time alone does change a segment.

@@ -14,7 +14,7 @@ extension ProfileFacts {
         let segment = hot.segments[index]
         let isMember =
             row[RowHeader.membership &+ index &>> 6] &>> (Int64(index) & 63) & 1 != 0
-        let when = verdict(segment, at: now)
+        let when = verdict(segment.when, at: now)
         if segment.isPlain {
             let moves = (when.truth == .yes) != isMember
             return Stance(
@@ -23,7 +23,7 @@ extension ProfileFacts {
         var wish = Verdict(when.truth, until: when.until)
         var failed = when.error != nil
         if let exitWhen = segment.exitWhen {
-            let exit = exitWhen.verdict(self, at: now)
+            let exit = verdict(exitWhen, at: now)
             failed = failed || exit.error != nil
             wish = isMember ? exit : Verdict.entering(when: when, unless: exit)
         } else if isMember {
@@ -42,13 +42,12 @@ extension ProfileFacts {
         return Stance(moves: true, until: now, failed: failed)
     }
 
-    /// The answer of a segment's `when`.
+    /// The answer of a segment's rule.
     @inline(__always)
-    private func verdict(_ segment: HotPlan.Segment, at now: Instant) -> Verdict {
-        let first = Int(segment.firstClause)
-        let clauses = first..<first &+ Int(segment.clauseCount)
-        if clauses.isEmpty { return segment.when.verdict(self, at: now) }
-        return verdict(clauses, needsAll: segment.needsAll, at: now)
+    private func verdict(_ condition: HotPlan.Condition, at now: Instant) -> Verdict {
+        let clauses = condition.clauses
+        if clauses.isEmpty { return condition.code.verdict(self, at: now) }
+        return verdict(clauses, needsAll: condition.needsAll, at: now)
     }
 }
 

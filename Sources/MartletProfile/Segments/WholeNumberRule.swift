@@ -8,6 +8,14 @@ struct WholeNumberRule {
     /// Whether all must hold; otherwise one is enough.
     let needsAll: Bool
 
+    /// Whether the rule's end comes no nearer as long as no clause gets another answer.
+    var isLevel: Bool { clauses.allSatisfy(\.isLevel) }
+
+    /// Whether the rule is true of a profile without events.
+    var holdsWhenEmpty: Bool {
+        needsAll ? clauses.allSatisfy { $0.holds(0) } : clauses.contains { $0.holds(0) }
+    }
+
     /// The same as `code`; nil if that is any other rule.
     init?(_ code: RuleCode, _ readers: [Reader]) {
         let root = code.root
@@ -26,8 +34,30 @@ struct WholeNumberRule {
     }
 }
 
+/// The rules of one segment as far as they are as simple as that.
+struct WholeNumberRules {
+    let when: WholeNumberRule?
+    let exitWhen: WholeNumberRule?
+    /// Whether both rules are level: nothing but a clause with another answer makes it necessary to
+    /// evaluate them when an event comes.
+    let isLevel: Bool
+
+    init(_ segment: RuleBook.Segment, _ readers: [Reader]) {
+        when = WholeNumberRule(segment.when.code, readers)
+        exitWhen = segment.exitWhen.flatMap { WholeNumberRule($0.code, readers) }
+        isLevel =
+            when?.isLevel ?? false && (segment.exitWhen == nil || exitWhen?.isLevel ?? false)
+    }
+
+    /// The clauses of both.
+    var clauses: [WholeNumberComparison] { (when?.clauses ?? []) + (exitWhen?.clauses ?? []) }
+
+    /// Whether a profile without events stays outside until an event comes.
+    var isEmptySettled: Bool { isLevel && when?.holdsWhenEmpty == false }
+}
+
 extension ProfileFacts {
-    /// The answer of the rule whose clauses are `clauses` of the plan's.
+    /// The answer of the rule whose clauses are some of the plan's.
     ///
     /// Ends as ``RuleCode`` has it: what every clause decides together ends with the first of them,
     /// what single clauses decide ends with the last of those.

@@ -27,34 +27,37 @@ extension Instant {
     /// An instant outside the years 0000 to 9999, which the form can't show, is written as the
     /// first or the last millisecond of those years.
     public func appendRFC3339(to bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: 24) { appendRFC3339(to: &$0) }
+        let words = rfc3339Words
+        for word in [words.0, words.1, words.2] {
+            for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
     }
 
-    /// The same, into room for at least 24 bytes.
-    public func appendRFC3339(to output: inout OutputSpan<UInt8>) {
+    /// The same text as three words of eight bytes each, the first byte lowest.
+    package var rfc3339Words: (UInt64, UInt64, UInt64) {
         let clamped = min(max(milliseconds, Self.yearZero), Self.yearTenThousand - 1)
         // Counted from 0000-01-01 everything is positive, and unsigned division is cheaper.
         let sinceZero = UInt64(bitPattern: clamped &- Self.yearZero)
         let (days, rest) = sinceZero.quotientAndRemainder(dividingBy: 86_400_000)
-        let ofDay = UInt32(truncatingIfNeeded: rest)
         let date = Self.date(daysSinceYearZero: UInt32(truncatingIfNeeded: days))
-        let seconds = ofDay / 1000
-        Self.appendPair(date.year / 100, to: &output)
-        Self.appendPair(date.year % 100, to: &output)
-        output.append(UInt8(ascii: "-"))
-        Self.appendPair(date.month, to: &output)
-        output.append(UInt8(ascii: "-"))
-        Self.appendPair(date.day, to: &output)
-        output.append(UInt8(ascii: "T"))
-        Self.appendPair(seconds / 3600, to: &output)
-        output.append(UInt8(ascii: ":"))
-        Self.appendPair(seconds / 60 % 60, to: &output)
-        output.append(UInt8(ascii: ":"))
-        Self.appendPair(seconds % 60, to: &output)
-        output.append(UInt8(ascii: "."))
-        output.append(UInt8(truncatingIfNeeded: ofDay / 100 % 10) &+ UInt8(ascii: "0"))
-        Self.appendPair(ofDay % 100, to: &output)
-        output.append(UInt8(ascii: "Z"))
+        let ofDay = UInt32(truncatingIfNeeded: rest)
+        let (seconds, fraction) = ofDay.quotientAndRemainder(dividingBy: 1000)
+        let (minutes, second) = seconds.quotientAndRemainder(dividingBy: 60)
+        let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        // "YYYY-MM-", "DDTHH:MM", ":SS.mmmZ": what is no digit, then the pairs of digits.
+        let first =
+            0x2D00_002D_0000_0000 | Self.digits(date.year / 100) | Self.digits(date.year % 100)
+            << 16
+            | Self.digits(date.month) << 40
+        let middle =
+            0x0000_3A00_0054_0000 | Self.digits(date.day) | Self.digits(hour) << 24
+            | Self.digits(minute) << 48
+        let last =
+            0x5A00_0030_2E00_003A | Self.digits(second) << 8 | UInt64(fraction / 100) << 32
+            | Self.digits(fraction % 100) << 40
+        return (first, middle, last)
     }
 }
 
@@ -163,10 +166,10 @@ extension Instant {
         return (year, month, day)
     }
 
-    /// Appends two digits.
+    /// The two digits of a number below 100, the tens in the lowest byte.
     @inline(__always)
-    private static func appendPair(_ value: UInt32, to output: inout OutputSpan<UInt8>) {
-        output.append(UInt8(truncatingIfNeeded: value / 10) &+ UInt8(ascii: "0"))
-        output.append(UInt8(truncatingIfNeeded: value % 10) &+ UInt8(ascii: "0"))
+    private static func digits(_ value: UInt32) -> UInt64 {
+        let tens = (value &* 103) &>> 10
+        return UInt64(tens | (value &- tens &* 10) &<< 8 | 0x3030)
     }
 }

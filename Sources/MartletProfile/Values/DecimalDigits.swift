@@ -2,39 +2,43 @@
 public struct DecimalDigits: Sendable {
     /// The least significant eight digits, then the eight above, then those above; ASCII, the
     /// first digit in the lowest byte.
-    @usableFromInline var low: UInt64
-    @usableFromInline var middle: UInt64
-    @usableFromInline var high: UInt64
+    public let low: UInt64
+    @usableFromInline let middle: UInt64
+    @usableFromInline let high: UInt64
     /// Number of digits, 1 to 20.
     public let count: Int
 
     /// Makes the digits of `value`.
     @inlinable
     public init(_ value: UInt64) {
-        middle = 0
-        high = 0
         guard value >= 100_000_000 else {
-            low = Self.eight(value)
-            // The zeros before the highest digit that is not zero; the last digit always counts.
-            let digits = low & 0x0F0F_0F0F_0F0F_0F0F | 1 &<< 56
-            let zeros = digits.trailingZeroBitCount &>> 3
-            count = 8 &- zeros
-            low = low &>> UInt64(truncatingIfNeeded: 8 &* zeros)
+            (low, count) = Self.significant(value)
+            middle = 0
+            high = 0
             return
         }
         low = Self.eight(value % 100_000_000)
         let rest = value / 100_000_000
-        middle = Self.eight(rest % 100_000_000)
         guard rest >= 100_000_000 else {
-            let zeros = (middle & 0x0F0F_0F0F_0F0F_0F0F).trailingZeroBitCount &>> 3
-            count = 16 &- zeros
-            middle = middle &>> UInt64(truncatingIfNeeded: 8 &* zeros)
+            let (digits, count) = Self.significant(rest)
+            middle = digits
+            high = 0
+            self.count = 8 &+ count
             return
         }
-        high = Self.eight(rest / 100_000_000)
-        let zeros = (high & 0x0F0F_0F0F_0F0F_0F0F).trailingZeroBitCount &>> 3
-        count = 24 &- zeros
-        high = high &>> UInt64(truncatingIfNeeded: 8 &* zeros)
+        middle = Self.eight(rest % 100_000_000)
+        let (digits, count) = Self.significant(rest / 100_000_000)
+        high = digits
+        self.count = 16 &+ count
+    }
+
+    /// The digits of a number below 10^8 without leading zeros, and how many; at least one.
+    @inlinable
+    static func significant(_ value: UInt64) -> (digits: UInt64, count: Int) {
+        let digits = eight(value)
+        // The last digit always counts.
+        let zeros = (digits & 0x0F0F_0F0F_0F0F_0F0F | 1 &<< 56).trailingZeroBitCount &>> 3
+        return (digits &>> UInt64(truncatingIfNeeded: 8 &* zeros), 8 &- zeros)
     }
 
     /// Appends the digits.

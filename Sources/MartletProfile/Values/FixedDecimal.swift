@@ -1,7 +1,7 @@
 /// An exact decimal number: a 64-bit count of millionths, so that sums do not depend on order.
 ///
 /// Reaches +-9.22e12 with six fractional digits. Sums that would leave that range stay at its end.
-public struct FixedDecimal: Hashable, Comparable, Sendable {
+public struct FixedDecimal: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// The number times one million.
     public var millionths: Int64
 

@@ -17,6 +17,11 @@ extension WordList {
                 if there < unit { break }
                 index &-= 1
             }
+            if index == count, words[(index &- 1) &* stride] <= leaving {
+                restart()
+                words[0] = unit
+                return (0, true)
+            }
             if words[0] <= leaving {
                 var gone = 1
                 while gone < count, words[gone &* stride] <= leaving { gone &+= 1 }

@@ -17,8 +17,12 @@ extension ProfileFacts {
     @inline(__always)
     func verdict(_ whole: WholeNumberComparison, at now: Instant) -> Verdict {
         let cell = whole.cell
-        if cell.place < 0 { return Verdict(Truth(whole.holds(row[cell.offset]))) }
+        if cell.place < 0 { return Verdict(Truth(whole.holds(row[whole.total]))) }
         let layout = hot.buckets[cell.place]
+        let isSteady = isSteady(cell.place, now)
+        if isSteady, let level = whole.level, row[whole.total] < level.level {
+            return Verdict(Truth(!level.isAbove))
+        }
         let list = WordList(row[layout.offset])
         guard list.word != 0 else { return Verdict(Truth(whole.holds(0))) }
         let window = WindowBuckets(
@@ -26,12 +30,20 @@ extension ProfileFacts {
             count: list.count, length: Int64(whole.length),
             current: currentUnit(cell.place, now))
         guard let level = whole.level,
-            let reach = window.reach(level.level, isCount: cell.fold == .count)
+            let reach = window.reach(level.level, isCount: isSteady || cell.fold == .count)
         else { return verdict(whole, walking: WindowWalk(window), layout.unit) }
         // What is reached falls below the level when the bucket goes in which it was reached.
         let truth = Truth(reach.isReached == level.isAbove)
         guard let unit = reach.unit else { return Verdict(truth) }
         return Verdict(truth, until: start(of: unit &+ Int64(whole.length), layout.unit))
+    }
+
+    /// Whether the row's totals over a bucket list are as of `now` and can only fall.
+    @inline(__always)
+    func isSteady(_ place: Int, _ now: Instant) -> Bool {
+        let span = hot.bucketUnits[place]
+        let steady = TotalsDate(unit: span.number, isSteady: true)
+        return span.contains(now) && row[hot.buckets[place].date] == steady.word
     }
 
     /// The answer for totals that may rise: with negative buckets, or with buckets still to come.

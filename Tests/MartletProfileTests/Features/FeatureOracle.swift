@@ -3,10 +3,13 @@
 /// What a feature is worth, worked out from the raw list of events with UTC days.
 enum FeatureOracle {
     /// A value as text, so that both sides compare bit for bit.
-    static func text(_ value: FeatureValue, _ table: borrowing ProfileTable) -> String {
+    static func text(
+        _ found: (value: FeatureValue, keys: [KeyCount]), _ table: borrowing ProfileTable
+    ) -> String {
+        let keys = found.keys
         let symbols = table.symbols
         let name = { (symbol: UInt32) in symbols.text(symbol) }
-        switch value {
+        switch found.value {
         case .unknown: return "unknown"
         case .count(let count): return "\(count)"
         case .decimal(let number): return "\(number.millionths)e-6"
@@ -14,9 +17,8 @@ enum FeatureOracle {
         case .truth(let truth): return "\(truth)"
         case .instant(let instant): return "@\(instant.milliseconds)"
         case .text(let symbol): return name(symbol)
-        case .tally(let entries):
-            return entries.map { "\(name($0.key)):\($0.count)" }.joined(separator: ",")
-        case .top(let keys): return keys.map(name).joined(separator: ",")
+        case .tally: return keys.map { "\(name($0.key)):\($0.count)" }.joined(separator: ",")
+        case .top: return keys.map { name($0.key) }.joined(separator: ",")
         }
     }
 

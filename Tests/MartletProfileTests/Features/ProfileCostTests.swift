@@ -24,6 +24,7 @@ import Testing
         feature("kinds", .distinct, ["kind"], window: Window(length: 48, unit: .hour), limit: 10),
         feature("tally", .tally, ["kind"], limit: 64),
         feature("recent", .max, ["amount"], window: Window(length: 24, unit: .hour)),
+        feature("week", .sum, ["amount"], window: Window(length: 7, unit: .day)),
     ]
 
     @Test func whatFeaturesAdd() throws {
@@ -31,19 +32,21 @@ import Testing
         typealias Feature = ProfileCost.Feature
         #expect(
             cost.features == [
-                Feature(bucket: 8, unit: "day"), Feature(bucket: 8, unit: "day"),
-                // The sum is there already; of the field, values are counted, not events.
-                Feature(bucket: 8, unit: "day", shared: [1]),
+                // A cell in the buckets, and the window's total in the row.
+                Feature(row: 8, bucket: 8, unit: "day"), Feature(row: 8, bucket: 8, unit: "day"),
+                // What is divided is kept apart, so that it always covers the same events.
+                Feature(bucket: 16, unit: "day"),
                 Feature(row: 8), Feature(row: 8), Feature(row: 16),
-                Feature(row: 16, shared: [4]),
+                Feature(row: 24),
                 Feature(row: 8, keys: .init(bytes: 16, limit: 480, unit: "hour")),
                 Feature(row: 8, keys: .init(bytes: 8, limit: 64, unit: nil)),
                 Feature(bucket: 8, unit: "hour"),
+                Feature(row: 8, unit: "day", shared: [1]),
             ])
         #expect(
             cost.buckets == [
-                .init(unit: "day", length: 90, bytes: 32),
-                .init(unit: "hour", length: 48, bytes: 16),
+                .init(unit: "day", types: ["purchase"], length: 90, bytes: 40),
+                .init(unit: "hour", types: ["purchase"], length: 48, bytes: 16),
             ])
     }
 
@@ -66,13 +69,13 @@ import Testing
                 dedupe: 4))
         #expect(cost.row == plan.rowBytes)
         #expect(cost.header + cost.features.reduce(0) { $0 + $1.row } == plan.rowBytes)
-        // The heads of two bucket lists are nobody's.
-        #expect(cost.header == bare.header + 2 * 8)
+        // The heads of two bucket lists are nobody's, nor is the date of totals.
+        #expect(cost.header == bare.header + 3 * 8)
         for (place, list) in plan.features.buckets.enumerated() {
             let unit = cost.buckets[place].unit
             let cells = cost.features.filter { $0.unit == unit }.reduce(0) { $0 + $1.bucket }
             #expect(list.stride * 8 == 8 + cells)
         }
-        #expect(cost.most == cost.row + 4 * 8 + 90 * 32 + 48 * 16 + 480 * 16 + 64 * 8)
+        #expect(cost.most == cost.row + 4 * 8 + 90 * 40 + 48 * 16 + 480 * 16 + 64 * 8)
     }
 }

@@ -67,11 +67,9 @@ import Testing
             _ = table.fold(batch, 0, into: row)
             let facts = ProfileFacts(table, table.slab.row(row))
             for (index, program) in programs.enumerated() {
-                let segment = table.hot.segments[index]
-                let first = Int(segment.firstClause)
-                let clauses = first..<first + Int(segment.clauseCount)
-                guard !clauses.isEmpty else { continue }
-                let verdict = facts.verdict(clauses, needsAll: segment.needsAll, at: now)
+                let rule = table.hot.segments[index].when
+                guard !rule.clauses.isEmpty else { continue }
+                let verdict = facts.verdict(rule.clauses, needsAll: rule.needsAll, at: now)
                 let expected = program.verdict(facts, at: now)
                 #expect(verdict == expected, "seed \(seed), step \(step): \(program.source)")
             }

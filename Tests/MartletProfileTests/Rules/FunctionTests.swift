@@ -54,6 +54,9 @@ import Testing
         RuleCase("duration('-2m')", .duration(-120_000)), RuleCase("duration('0')", .duration(0)),
         RuleCase("timestamp('2011-03-01T08:26:00Z')", .timestamp(RuleFixture.now)),
         RuleCase("timestamp('2011-03-01T09:26:00+01:00')", .timestamp(RuleFixture.now)),
+        RuleCase("timestamp(1298967960)", .timestamp(RuleFixture.now)),
+        RuleCase("timestamp(timestamp(0)) == timestamp(dyn(0))", true),
+        RuleCase("timestamp(-62135596800) == timestamp('0001-01-01T00:00:00Z')", true),
         RuleCase(
             "timestamp('2011-03-01T08:26:00Z') + duration('1d')"
                 + " > timestamp('2011-03-01T08:26:00Z')",

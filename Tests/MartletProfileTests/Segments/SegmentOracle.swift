@@ -27,25 +27,29 @@ struct SegmentOracle {
     private var changedAt: [Int64?]
     private var events: [SegmentStory.Event] = []
     private var clock = Int64.min
+    private var candidates: [Int64] = []
+    private let asksForSilence: Bool
     private(set) var changes: [SegmentStory.Change] = []
 
     init(_ segments: [Segment]) {
         self.segments = segments.sorted { $0.name < $1.name }
         inside = segments.map { _ in false }
         changedAt = segments.map { _ in nil }
+        asksForSilence = segments.contains { "\($0.definition)".contains("since(") }
     }
 
     /// Moves the clock, then takes an event in.
     mutating func apply(_ event: SegmentStory.Event, clock: Int64) {
         pass(to: clock)
         events.append(event)
+        addCandidates(of: event)
         evaluate(isDeadline: false)
     }
 
     /// Evaluates at every instant up to `instant` at which the answer could be another.
     mutating func pass(to instant: Int64) {
         guard instant > clock else { return }
-        var candidates = candidates(from: clock, to: instant)[...]
+        var candidates = takeCandidates(to: instant)[...]
         while true {
             while let first = candidates.first, first <= clock { candidates.removeFirst() }
             // A change on the way starts a stay or an absence, whose end is of interest too.
@@ -61,23 +65,25 @@ struct SegmentOracle {
         clock = instant
     }
 
-    private func candidates(from: Int64, to: Int64) -> [Int64] {
-        var found: Set<Int64> = []
+    /// Notes the instants at which an event may begin or cease to matter.
+    private mutating func addCandidates(of event: SegmentStory.Event) {
         let widths: [(width: Int64, length: Int64)] = [
             (SegmentStory.day, 2), (SegmentStory.hour, 2), (SegmentStory.hour, 3), (60_000, 20),
         ]
-        for event in events {
-            for (width, length) in widths {
-                let unit = event.at / width
-                found.insert(unit * width)
-                found.insert((unit + length) * width)
-            }
-            for after in SegmentOracle.silences {
-                found.insert(event.at + after)
-                found.insert(event.at + after + 1)
-            }
+        for (width, length) in widths {
+            let unit = event.at / width
+            candidates += [unit * width, (unit + length) * width]
         }
-        return found.filter { $0 > from && $0 <= to }.sorted()
+        for after in asksForSilence ? SegmentOracle.silences : [] {
+            candidates += [event.at + after, event.at + after + 1]
+        }
+    }
+
+    /// Takes out the candidates up to `instant`, in order.
+    private mutating func takeCandidates(to instant: Int64) -> [Int64] {
+        let due = candidates.filter { $0 <= instant }
+        candidates.removeAll { $0 <= instant }
+        return Set(due).sorted()
     }
 
     private mutating func evaluate(isDeadline: Bool) {
@@ -109,7 +115,7 @@ struct SegmentOracle {
     // MARK: - Rules
 
     /// Lengths of silence that the rules ask about, ms.
-    static let silences: [Int64] = [5_400_000, 21_600_000]
+    static let silences: [Int64] = [21_600_000] + (1...4).map { $0 * 1_800_000 }
 
     static func count(
         _ events: [SegmentStory.Event], _ type: String, _ width: Int64, _ length: Int64,
@@ -122,12 +128,16 @@ struct SegmentOracle {
     }
 
     static func sum(_ events: [SegmentStory.Event], _ now: Int64) -> Double {
+        Double(amounts(events, now).reduce(0, +)) / 1_000_000
+    }
+
+    /// Amounts of the buys of three hours, millionths.
+    static func amounts(_ events: [SegmentStory.Event], _ now: Int64) -> [Int64] {
         let hour = SegmentStory.hour
-        let total = events.filter { event in
+        return events.filter { event in
             event.type == "buy" && event.at / hour <= now / hour
                 && event.at / hour > now / hour - 3
-        }.reduce(0) { $0 + ($1.amount ?? 0) }
-        return Double(total) / 1_000_000
+        }.compactMap(\.amount)
     }
 
     static func last(_ events: [SegmentStory.Event]) -> Int64? {
@@ -152,6 +162,23 @@ struct SegmentOracle {
         },
         Rule(text: "days_since(last) <= 0.25") { events, now in
             last(events).map { now - $0 <= 21_600_000 }
+        },
+        Rule(text: "hours_since(last) * 2 >= 3") { events, now in
+            last(events).map { now - $0 >= 5_400_000 }
+        },
+        Rule(text: "hours_since(last) > 0.5 * n_2h") { events, now in
+            let bought = count(events, "buy", SegmentStory.hour, 2, now)
+            return last(events).map { now - $0 > Int64(bought) * 1_800_000 }
+        },
+        Rule(text: "(hours_since(last) > 1 ? n_2d >= 2 : n_2h == 1)") { events, now in
+            last(events).map { last in
+                now - last > SegmentStory.hour
+                    ? count(events, "buy", SegmentStory.day, 2, now) >= 2
+                    : count(events, "buy", SegmentStory.hour, 2, now) == 1
+            }
+        },
+        Rule(text: "m_3h >= 40") { events, now in
+            amounts(events, now).max().map { $0 >= 40_000_000 }
         },
         Rule(text: "v_20m == 1") { count($0, "look", 60_000, 20, $1) == 1 },
     ]

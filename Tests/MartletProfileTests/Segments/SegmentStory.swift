@@ -41,6 +41,9 @@ struct SegmentStory: ~Copyable {
     /// The clock at each event.
     private(set) var clocks: [Int64] = []
 
+    /// Whether every event evaluates all segments.
+    var evaluatesEverything = false
+
     init(_ plan: Plan) { table = ProfileTable(plan: plan) }
 
     /// The changes that `events` make; in the end the clock moves to `until`.
@@ -68,6 +71,9 @@ struct SegmentStory: ~Copyable {
                 window: Window(length: 2, unit: .day)),
             FeatureDefinition(
                 name: "s_3h", aggregate: .sum, sources: [amount],
+                window: Window(length: 3, unit: .hour)),
+            FeatureDefinition(
+                name: "m_3h", aggregate: .max, sources: [amount],
                 window: Window(length: 3, unit: .hour)),
             FeatureDefinition(
                 name: "v_20m", aggregate: .count, sources: [look],
@@ -103,7 +109,7 @@ struct SegmentStory: ~Copyable {
         let (row, isNew) = table.locate(batch, 0)
         guard table.fold(batch, 0, into: row) else { return }
         let occasion: ProfileTable.Occasion =
-            isNew ? .everything : .event(type: batch.heads[0].type)
+            isNew || evaluatesEverything ? .everything : .event(type: batch.heads[0].type)
         if table.evaluate(row, occasion, at: table.clock) { note(row, isDeadline: false) }
     }
 
@@ -129,7 +135,7 @@ struct SegmentStory: ~Copyable {
             Change(
                 at: table.clock.milliseconds, customer: customer,
                 entered: table.entered.map { names[$0] }, exited: table.exited.map { names[$0] },
-                isDeadline: isDeadline, next: table.deadline(row).milliseconds, events: clocks.count
+                isDeadline: isDeadline, next: table.nextChangeAt.milliseconds, events: clocks.count
             ))
     }
 }

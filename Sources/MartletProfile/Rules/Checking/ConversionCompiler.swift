@@ -1,13 +1,14 @@
 /// `timestamp()`, `duration()` and conversions between types.
 extension Compiler {
-    /// Compiles `timestamp("...")` or `duration("...")`.
+    /// Compiles `timestamp("...")`, `timestamp(SECONDS)` or `duration("...")`.
     mutating func time(
         _ function: RuleFunction, _ operand: Operand, _ range: SourceRange
     ) -> Operand {
         let isTimestamp = function == .timestamp
         let type: RuleType = isTimestamp ? .timestamp : .duration
         if operand.type == type { return operand }
-        guard operand.type == .string || operand.type.isOpen else {
+        let isSeconds = isTimestamp && operand.type == .int
+        guard operand.type == .string || operand.type.isOpen || isSeconds else {
             return report(
                 operand.range,
                 "\(function.rawValue)() takes a text, not \(operand.type.description)",

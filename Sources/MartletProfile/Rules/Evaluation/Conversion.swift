@@ -70,7 +70,7 @@ enum Conversion {
         return String(decoding: bytes, as: UTF8.self) + "Z"
     }
 
-    /// Evaluates `timestamp()`.
+    /// Evaluates `timestamp()` of a text (RFC 3339) or of whole seconds since 1970.
     static func timestamp(_ value: Value) -> Value {
         switch value {
         case .unknown, .error, .timestamp: return value
@@ -80,6 +80,10 @@ enum Conversion {
                 return .error(.invalidConversion)
             }
             return Value(Number(.timestamp, instant.milliseconds).inRange) ?? .unknown
+        case .int(let seconds):
+            let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+            if overflow { return .error(.overflow) }
+            return Value(Number(.timestamp, milliseconds).inRange) ?? .unknown
         default: return .error(.noSuchOverload)
         }
     }
