@@ -5,13 +5,27 @@ struct EventLayout: Sendable {
     /// Everything that is read.
     let tree: PathTree
     /// Slots of the standard attributes in ``tree``.
-    let customerID, timestamp, type, eventID: Int
-    /// Slots of the schema's fields.
-    let fields: [Int]
+    struct Slots: Sendable {
+        let customerID, timestamp, type, eventID: UInt16
+    }
+
+    /// Slots of the standard attributes.
+    let slots: Slots
+    /// A field that is read from the events of a type.
+    struct Field: Sendable {
+        /// Its index in the schema, and its slot.
+        let index, slot: UInt16
+        /// What it must be.
+        let requirement: EventSchema.Requirement
+    }
+
+    /// Fields of the schema.
+    let fieldCount: Int
+    /// The fields of all types, those of one type in a row, and where these are.
+    let fields: [Field]
+    let fieldsOfType: [Range<Int>]
     /// The schema's types; a type's value is its id.
     let types: KeyTable
-    /// What each field must be, in one row per type.
-    private let requirements: [EventSchema.Requirement]
 
     /// Prepares `schema` and `attributes`.
     init(schema: EventSchema, attributes: AttributePaths) {
@@ -19,56 +33,74 @@ struct EventLayout: Sendable {
             attributes.customerID, attributes.timestamp, attributes.type, attributes.eventID,
         ].map { $0.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
         let tree = PathTree(standard + schema.fields)
-        customerID = tree.slot(of: standard[0])
-        timestamp = tree.slot(of: standard[1])
-        type = tree.slot(of: standard[2])
-        eventID = tree.slot(of: standard[3])
-        fields = schema.fields.map { tree.slot(of: $0) }
+        let slot = { (path: [String]) in UInt16(tree.slot(of: path)) }
+        slots = Slots(
+            customerID: slot(standard[0]), timestamp: slot(standard[1]), type: slot(standard[2]),
+            eventID: slot(standard[3]))
+        var fields: [Field] = []
+        fieldsOfType = schema.requirements.map { requirements in
+            let first = fields.count
+            for (index, requirement) in requirements.enumerated() where requirement != .unread {
+                fields.append(
+                    Field(
+                        index: UInt16(index), slot: slot(schema.fields[index]),
+                        requirement: requirement))
+            }
+            return first..<fields.count
+        }
+        self.fields = fields
+        fieldCount = schema.fields.count
         types = KeyTable(
             schema.types.enumerated().map { KeyTable.Name(text: $0.element, value: $0.offset) })
-        requirements = schema.requirements.flatMap { $0 }
         precondition(schema.types.count < Int(EventSchema.unnamed), "too many event types")
         precondition(
-            requirements.count == schema.types.count * schema.fields.count,
+            schema.requirements.count == schema.types.count
+                && schema.requirements.allSatisfy { $0.count == schema.fields.count },
             "an event schema must have a requirement for every type and field")
         self.tree = tree
     }
 
-    /// What `field` must be in events of `type`.
-    @inline(__always)
-    func requirement(type: EventSchema.TypeID, field: Int) -> EventSchema.Requirement {
-        guard type != EventSchema.unnamed else { return .unread }
-        return requirements[Int(type) &* fields.count &+ field]
+}
+
+/// Rejections in words.
+extension EventLayout {
+    /// The rejection of a payload that has `flaw`.
+    func rejection(of flaw: Flaw) -> Rejection {
+        Rejection(reason: flaw.reason, detail: detail(of: flaw))
     }
 
-    /// The rejection of an event in which the attribute or field at `slot` is not as it must be.
-    @inline(never)
-    func rejection(_ reason: Rejection.Reason, slot: Int, _ expected: String) -> Rejection {
-        let path = tree.paths[slot].joined(separator: ".")
-        return Rejection(reason: reason, detail: "Field '\(path)' \(expected).")
+    private func detail(of flaw: Flaw) -> String {
+        switch flaw.reason {
+        case .tooLarge:
+            return "The payload has \(flaw.place) bytes; the limit is \(Limits.payload)."
+        case .invalidJSON: return "The payload is not valid JSON at byte \(flaw.place)."
+        case .notAnObject: return "The payload is not a JSON object."
+        case .tooDeep:
+            return "Byte \(flaw.place) is inside more than \(Limits.depth) objects and arrays."
+        default:
+            let path = tree.paths[flaw.place].joined(separator: ".")
+            return "Field '\(path)' \(demand(of: flaw))."
+        }
     }
 
-    /// The rejection of a payload that is not read at all.
-    @inline(never)
-    func tooLarge(_ count: Int) -> Rejection {
-        Rejection(
-            reason: .tooLarge,
-            detail: "The payload has \(count) bytes; the limit is \(Limits.payload).")
-    }
-
-    /// The rejection of a document with a fault.
-    @inline(never)
-    func rejection(of outcome: JSONWalker.Outcome) -> Rejection {
-        switch outcome.fault {
-        case .depth:
-            let detail = "Byte \(outcome.position) is inside more than \(Limits.depth) "
-            return Rejection(reason: .tooDeep, detail: detail + "objects and arrays.")
-        case .notAnObject:
-            return Rejection(reason: .notAnObject, detail: "The payload is not a JSON object.")
-        case .syntax, .none:
-            return Rejection(
-                reason: .invalidJSON,
-                detail: "The payload is not valid JSON at byte \(outcome.position).")
+    /// What the attribute or field must be that has `flaw`.
+    private func demand(of flaw: Flaw) -> String {
+        switch flaw.reason {
+        case .missingCustomerID, .missingTimestamp, .missingType: return "is missing or null"
+        case .invalidCustomerID:
+            return "must be text of 1 to \(Limits.customerID) bytes or an integer"
+        case .invalidTimestamp:
+            return "must be RFC 3339 text or integer milliseconds, in the years 0000 to 9999"
+        case .invalidType: return "must be text of 1 to \(Limits.typeName) bytes"
+        case .futureEvent: return "is too far ahead of the clock"
+        default: break
+        }
+        switch flaw.requirement {
+        case .unread: return "must be text of at most \(Limits.eventID) bytes or an integer"
+        case .number: return "must be a number between -9.2e12 and 9.2e12"
+        case .label: return "must be text or an integer"
+        case .scalar:
+            return "must be text, a truth value or a number between -9.2e12 and 9.2e12"
         }
     }
 }

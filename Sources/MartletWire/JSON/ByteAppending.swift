@@ -2,6 +2,7 @@
 // bytes than that; sources are static strings, which are never freed, and spans, which their owners
 // keep alive meanwhile, and no more of them is read than they have.
 
+/// Appending runs of bytes at once, where there is room for them.
 extension OutputSpan<UInt8> {
     /// Appends `source`, for which there must be room.
     @inline(__always)
@@ -29,6 +30,18 @@ extension OutputSpan<UInt8> {
         }
     }
 
+    /// Appends the first `count` bytes of a word, all of which there must be room for.
+    @inline(__always)
+    mutating func append(_ word: UInt64, count size: Int) {
+        precondition(freeCapacity >= 8 && UInt(bitPattern: size) <= 8)
+        unsafe withUnsafeMutableBufferPointer { buffer, count in
+            guard let target = buffer.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(target).storeBytes(
+                of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+            count &+= size
+        }
+    }
+
     @unsafe @inline(__always)
     private mutating func append(_ source: UnsafeRawBufferPointer) {
         precondition(source.count <= freeCapacity)
@@ -42,100 +55,28 @@ extension OutputSpan<UInt8> {
     }
 }
 
-/// Copies `size` bytes; short runs as two words that may overlap, which is cheaper than a call.
+/// Copies `size` bytes; short runs as two pieces that may overlap, which is cheaper than a call.
 @unsafe @inline(__always)
 private func copy(_ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ size: Int) {
-    if size > 16 || size < 4 {
+    if size > 32 || size < 4 {
         unsafe target.copyMemory(from: source, byteCount: size)
+    } else if size >= 16 {
+        unsafe copyEnds(source, to: target, size, of: SIMD2<UInt64>.self)
     } else if size >= 8 {
-        let first = unsafe source.loadUnaligned(as: UInt64.self)
-        let last = unsafe source.loadUnaligned(fromByteOffset: size &- 8, as: UInt64.self)
-        unsafe target.storeBytes(of: first, as: UInt64.self)
-        unsafe target.storeBytes(of: last, toByteOffset: size &- 8, as: UInt64.self)
+        unsafe copyEnds(source, to: target, size, of: UInt64.self)
     } else {
-        let first = unsafe source.loadUnaligned(as: UInt32.self)
-        let last = unsafe source.loadUnaligned(fromByteOffset: size &- 4, as: UInt32.self)
-        unsafe target.storeBytes(of: first, as: UInt32.self)
-        unsafe target.storeBytes(of: last, toByteOffset: size &- 4, as: UInt32.self)
+        unsafe copyEnds(source, to: target, size, of: UInt32.self)
     }
 }
 
-/// Appending runs of bytes at once.
-extension [UInt8] {
-    /// Appends `text`.
-    @inline(__always)
-    package mutating func append(_ text: Span<UInt8>) {
-        append(addingCapacity: text.count) { $0.append(text) }
-    }
-
-    /// Appends `text`.
-    @inline(__always)
-    package mutating func append(_ text: StaticString) {
-        append(addingCapacity: text.utf8CodeUnitCount) { $0.append(text) }
-    }
-
-    /// Appends a comma if asked for, `name` in quotes, and a colon.
-    @inline(__always)
-    mutating func appendKey(_ name: StaticString, comma: Bool) {
-        append(addingCapacity: name.utf8CodeUnitCount &+ 4) { room in
-            if comma { room.append(UInt8(ascii: ",")) }
-            room.append(UInt8(ascii: "\""))
-            room.append(name)
-            room.append(UInt8(ascii: "\""))
-            room.append(UInt8(ascii: ":"))
-        }
-    }
-
-    /// Appends a comma if asked for, and `text` in quotes, escaped where it must be.
-    @inline(__always)
-    package mutating func appendQuoted(_ text: Span<UInt8>, comma: Bool) {
-        guard JSONText(text).endOfPlainText(from: 0, isASCII: false) == text.count else {
-            appendEscaped(text, comma: comma)
-            return
-        }
-        append(addingCapacity: text.count &+ 3) { room in
-            if comma { room.append(UInt8(ascii: ",")) }
-            room.append(UInt8(ascii: "\""))
-            room.append(text)
-            room.append(UInt8(ascii: "\""))
-        }
-    }
-
-    @inline(never)
-    private mutating func appendEscaped(_ text: Span<UInt8>, comma: Bool) {
-        if comma { append(UInt8(ascii: ",")) }
-        append(UInt8(ascii: "\""))
-        append(escaped: text)
-        append(UInt8(ascii: "\""))
-    }
-
-    /// Appends `text` without quotes, escaped where it must be.
-    package mutating func append(escaped text: Span<UInt8>) {
-        var index = 0
-        while true {
-            let end = JSONText(text).endOfPlainText(from: index, isASCII: false)
-            append(text.extracting(index..<end))
-            guard end < text.count else { break }
-            appendEscape(text[end])
-            index = end + 1
-        }
-    }
-
-    /// Appends the escape of a quote, a backslash or a control character (RFC 8259, section 7).
-    private mutating func appendEscape(_ byte: UInt8) {
-        append(UInt8(ascii: "\\"))
-        switch byte {
-        case 0x22, 0x5C: append(byte)
-        case 0x08: append(UInt8(ascii: "b"))
-        case 0x09: append(UInt8(ascii: "t"))
-        case 0x0A: append(UInt8(ascii: "n"))
-        case 0x0C: append(UInt8(ascii: "f"))
-        case 0x0D: append(UInt8(ascii: "r"))
-        default:
-            append("u00" as StaticString)
-            append(UInt8(ascii: "0") + byte >> 4)
-            let digit = byte & 0xF
-            append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
-        }
-    }
+/// Copies the first and the last bytes of `size`, which are all of them if a piece has half.
+@unsafe @inline(__always)
+private func copyEnds<Piece: BitwiseCopyable>(
+    _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ size: Int, of type: Piece.Type
+) {
+    let rest = size &- MemoryLayout<Piece>.size
+    let first = unsafe source.loadUnaligned(as: type)
+    let last = unsafe source.loadUnaligned(fromByteOffset: rest, as: type)
+    unsafe target.storeBytes(of: first, as: type)
+    unsafe target.storeBytes(of: last, toByteOffset: rest, as: type)
 }

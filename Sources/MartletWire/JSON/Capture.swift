@@ -1,3 +1,5 @@
+import MartletProfile
+
 /// What stands at one of the paths that are read: where its text is, not what it says.
 ///
 /// One word, so that a slot is written and emptied at once: the kind in 8 bits, the start in 28,
@@ -49,6 +51,14 @@ struct Capture: Sendable {
     /// The bytes of a number or of a text, in the payload.
     @inline(__always)
     var range: Range<Int> { start..<end }
+
+    /// The same in a text in which the payload begins at `payload`.
+    @inline(__always)
+    func range(from payload: Int) -> EventBatch.TextRange {
+        EventBatch.TextRange(
+            start: UInt32(truncatingIfNeeded: payload &+ start),
+            count: UInt32(truncatingIfNeeded: end &- start))
+    }
 
     /// Whether there is no value.
     @inline(__always)

@@ -30,37 +30,18 @@ enum JSONNumber {
         return index
     }
 
-    /// Where the number at `start`, which is a digit, ends; -1 if it takes a closer look.
+    /// Where the number at `start`, which is a digit, ends; nil if it takes a closer look.
     @inline(__always)
-    static func quickEnd(of text: JSONText, from start: Int, isInteger: inout Bool) -> Int {
-        let word = text.word(at: start)
-        let marks = nonDigits(word)
-        guard marks != 0 else { return quickEndOfLong(text, start, word) }
-        var bit = UInt64(truncatingIfNeeded: marks.trailingZeroBitCount)
-        guard word & 0xFF != 0x30 || bit < 16 else { return -1 }
-        var byte = UInt8(truncatingIfNeeded: word &>> (bit &- 7))
-        if byte == UInt8(ascii: ".") {
-            let rest = marks & (marks &- 1)
-            let next = UInt64(truncatingIfNeeded: rest.trailingZeroBitCount)
-            guard rest != 0, next > bit &+ 8 else { return -1 }
+    static func quickEnd(of text: JSONText, from start: Int, isInteger: inout Bool) -> Int? {
+        var end = text.endOfDigits(from: start &+ 1)
+        guard text.byte(at: start) != UInt8(ascii: "0") || end == start &+ 1 else { return nil }
+        if text.byte(at: end) == UInt8(ascii: ".") {
             isInteger = false
-            byte = UInt8(truncatingIfNeeded: word &>> (next &- 7))
-            bit = next
+            let first = end &+ 1
+            end = text.endOfDigits(from: first)
+            guard end > first else { return nil }
         }
-        guard byte | 0x20 != UInt8(ascii: "e") else { return -1 }
-        return start &+ Int(truncatingIfNeeded: bit &>> 3)
-    }
-
-    /// The same for a number whose first eight bytes, `word`, are digits.
-    @inline(__always)
-    private static func quickEndOfLong(_ text: JSONText, _ start: Int, _ word: UInt64) -> Int {
-        let rest = text.word(at: start &+ 8)
-        let marks = nonDigits(rest)
-        guard marks != 0, word & 0xFF != 0x30 else { return -1 }
-        let bit = UInt64(truncatingIfNeeded: marks.trailingZeroBitCount)
-        let byte = UInt8(truncatingIfNeeded: rest &>> (bit &- 7))
-        guard byte != UInt8(ascii: "."), byte | 0x20 != UInt8(ascii: "e") else { return -1 }
-        return start &+ 8 &+ Int(truncatingIfNeeded: bit &>> 3)
+        return text.byte(at: end) | 0x20 == UInt8(ascii: "e") ? nil : end
     }
 
     @inline(__always)
@@ -84,14 +65,22 @@ enum JSONNumber {
     /// The integer at `start..<end`, digits with or without a minus sign; nil if they are over 16.
     @inline(__always)
     static func integer(_ text: JSONText, _ start: Int, _ end: Int) -> Int64? {
-        let isNegative = text.byte(at: start) == UInt8(ascii: "-")
-        let first = start &+ (isNegative ? 1 : 0)
-        let count = end &- first
+        if text.byte(at: start) == UInt8(ascii: "-") {
+            return natural(text, start &+ 1, end).map { 0 &- $0 }
+        }
+        return natural(text, start, end)
+    }
+
+    @inline(__always)
+    private static func natural(_ text: JSONText, _ start: Int, _ end: Int) -> Int64? {
+        let count = end &- start
+        guard count > 8 else {
+            return Int64(truncatingIfNeeded: number(text.word(at: start), digits: count))
+        }
         guard count <= 16 else { return nil }
-        var value = number(text.word(at: first), digits: count &- (count > 8 ? 8 : 0))
-        if count > 8 { value = value &* 100_000_000 &+ eightDigits(text.word(at: end &- 8)) }
-        let signed = Int64(truncatingIfNeeded: value)
-        return isNegative ? 0 &- signed : signed
+        let high = number(text.word(at: start), digits: count &- 8)
+        let low = eightDigits(text.word(at: end &- 8))
+        return Int64(truncatingIfNeeded: high &* 100_000_000 &+ low)
     }
 
     /// The number that the first `count` bytes of `word`, 1 to 8 digits, make.

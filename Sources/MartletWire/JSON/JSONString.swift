@@ -75,7 +75,7 @@ enum JSONString {
         return bytes
     }
 
-    /// Appends the text that `range` stands for; it takes no more room than it does itself.
+    /// Appends the text that `range` stands for, which takes no more room than it does itself.
     @inline(never)
     static func appendUnescaped(
         _ text: JSONText, _ range: Range<Int>, to output: inout OutputSpan<UInt8>

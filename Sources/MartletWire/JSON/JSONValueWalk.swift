@@ -30,8 +30,9 @@ extension JSONWalker {
     mutating func note(
         _ kind: Capture.Kind, _ start: Int, _ end: Int, _ target: PathTree.Target
     ) {
+        guard target.code != -1 else { return }
         let capture = Capture(kind: kind, start: start, end: end)
-        if target.code >= 0 {
+        if UInt(bitPattern: target.code) < UInt(bitPattern: captures.count) {
             captures[target.code] = capture
         } else {
             noteAtNode(capture, target)

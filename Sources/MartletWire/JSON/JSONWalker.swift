@@ -1,4 +1,4 @@
-/// Walks over a whole document once, checks all of it, and notes where the wanted values stand.
+/// Walks over whole documents, checks all of each, and notes where the wanted values stand.
 ///
 /// Its positions are indices into the payload; a function that finds a fault notes it and gives -1.
 struct JSONWalker: ~Copyable, ~Escapable {
@@ -15,28 +15,28 @@ struct JSONWalker: ~Copyable, ~Escapable {
         var lesson = KeyPredictor.Lesson()
     }
 
-    /// The document.
-    let text: JSONText
+    /// The document at hand.
+    private(set) var text: JSONText
     /// The keys that are read.
-    private let keys: KeyTable.View
+    let keys: KeyTable.View
     /// The objects that are read, and the slots below each.
     let nodes: Span<PathTree.Node>
     let slots: Span<Int>
     /// The keys that are expected.
-    private let expected: ExpectedKeys
+    let expected: ExpectedKeys
     /// Where to note what is found.
     var captures: MutableSpan<Capture>
 
     /// What the walk comes to so far.
-    private var outcome = Outcome()
+    var outcome = Outcome()
 
-    /// Prepares a walk over `text`.
-    @_lifetime(copy text, borrow tree, copy expected, copy captures)
+    /// Prepares walks over documents.
+    @_lifetime(borrow tree, copy expected, copy captures)
     init(
-        text: JSONText, tree: borrowing PathTree, expected: ExpectedKeys,
+        tree: borrowing PathTree, expected: ExpectedKeys,
         captures: consuming MutableSpan<Capture>
     ) {
-        self.text = text
+        text = JSONText()
         keys = tree.keys.view
         nodes = tree.nodes.span
         slots = tree.slots.span
@@ -44,23 +44,37 @@ struct JSONWalker: ~Copyable, ~Escapable {
         self.captures = captures
     }
 
-    /// Walks over the document.
-    @_lifetime(self: copy self)
-    mutating func walk() -> Outcome {
+    /// Walks over `text`.
+    ///
+    /// - Returns: Whether it is as it must be; otherwise its flaw is to be taken.
+    @inline(__always)
+    @_lifetime(self: copy self, copy text)
+    mutating func walk(_ text: JSONText) -> Bool {
+        self.text = text
+        for slot in captures.indices { captures[slot] = Capture() }
         let start = Self.skipSpace(text, 0)
         let isObject = text.byte(at: start) == UInt8(ascii: "{")
         let end =
             isObject
             ? object(from: start, node: 0, depth: 1)
             : value(at: start, target: PathTree.Target.none, depth: 0)
-        guard end >= 0 else { return outcome }
+        guard end >= 0 else { return false }
         let rest = end == text.count ? end : Self.skipSpace(text, end)
-        if rest != text.count {
-            _ = fail(at: rest)
-        } else if !isObject {
-            _ = fail(.notAnObject, at: start)
+        if rest != text.count { return fail(at: rest) >= 0 }
+        return isObject || fail(.notAnObject, at: start) >= 0
+    }
+
+    /// The fault of the document at hand, as that of a payload; it is forgotten.
+    @_lifetime(self: copy self)
+    mutating func takeFlaw() -> Flaw {
+        let reason: Rejection.Reason
+        switch outcome.fault {
+        case .depth: reason = .tooDeep
+        case .notAnObject: reason = .notAnObject
+        case .syntax, .none: reason = .invalidJSON
         }
-        return outcome
+        outcome.fault = .none
+        return Flaw(reason: reason, place: outcome.position)
     }
 
     /// Notes a fault.
@@ -90,113 +104,5 @@ struct JSONWalker: ~Copyable, ~Escapable {
             default: return index
             }
         }
-    }
-}
-
-extension JSONWalker {
-    /// Walks over the object at `start`; `node` is its place among those that are read, or -1.
-    @_lifetime(self: copy self)
-    mutating func object(from start: Int, node: Int, depth: Int) -> Int {
-        guard depth <= Limits.depth else { return fail(.depth, at: start) }
-        let text = self.text
-        let expected = self.expected
-        var index = start
-        var previous = KeyPredictor.start(of: node)
-        while true {
-            var target = PathTree.Target.none
-            var known = expected.successor(of: previous, at: index, of: text)
-            if known == 0 {
-                if index > start, text.byte(at: index) == UInt8(ascii: "}") { return index &+ 1 }
-                known = search(
-                    at: index, isFirst: index == start, node: node, previous: previous)
-            }
-            if known > 0 {
-                index &+= Int(expected[known].length)
-                target = expected[known].target
-            } else {
-                index = key(
-                    at: index, isFirst: index == start, node: node, previous: previous, &target)
-                guard index >= 0 else { return index == -1 ? -1 : ~index }
-            }
-            previous = known
-            let byte = text.byte(at: index)
-            if byte == UInt8(ascii: "\"") {
-                let end = text.endOfPlainText(from: index &+ 1)
-                if text.byte(at: end) == UInt8(ascii: "\"") {
-                    if target.code != -1 { note(.text, index &+ 1, end, target) }
-                    index = end &+ 1
-                    continue
-                }
-            } else if byte &- UInt8(ascii: "0") < 10 {
-                var isInteger = true
-                let end = JSONNumber.quickEnd(of: text, from: index, isInteger: &isInteger)
-                if end >= 0 {
-                    if target.code != -1 {
-                        note(isInteger ? .integer : .fraction, index, end, target)
-                    }
-                    index = end
-                    continue
-                }
-            }
-            index = value(at: index, target: target, depth: depth)
-            guard index >= 0 else { return -1 }
-        }
-    }
-
-    /// The entry of a key that is not where it was the last time, or 0.
-    @inline(never)
-    @_lifetime(self: copy self)
-    private mutating func search(
-        at index: Int, isFirst: Bool, node: Int, previous: Int
-    ) -> Int {
-        // What is remembered of first keys begins with the brace that opens their object.
-        guard isFirst == (text.byte(at: index) == UInt8(ascii: "{")) else { return 0 }
-        let known = expected.search(at: index, of: text, node: node)
-        if known > 0, outcome.lesson.worth == 0 {
-            outcome.lesson = KeyPredictor.Lesson(previous: previous, entry: known)
-        }
-        return known
-    }
-
-    /// Walks over what stands between two values of an object: a comma, a key, a colon, space.
-    ///
-    /// Where the value begins; `~end` if the object ends here instead; -1 if neither.
-    @inline(never)
-    @_lifetime(self: copy self)
-    private mutating func key(
-        at start: Int, isFirst: Bool, node: Int, previous: Int, _ target: inout PathTree.Target
-    ) -> Int {
-        var index = isFirst ? start : Self.skipSpace(text, start)
-        if !isFirst {
-            if text.byte(at: index) == UInt8(ascii: "}") { return ~(index &+ 1) }
-            guard text.byte(at: index) == UInt8(ascii: ",") else { return fail(at: index) }
-        }
-        index = Self.skipSpace(text, index &+ 1)
-        if isFirst, text.byte(at: index) == UInt8(ascii: "}") { return ~(index &+ 1) }
-        guard text.byte(at: index) == UInt8(ascii: "\"") else { return fail(at: index) }
-        var hasEscapes = false
-        let first = index &+ 1
-        let end = JSONString.end(of: text, from: first, hasEscapes: &hasEscapes)
-        guard end >= 0 else { return fail(at: ~end) }
-        index = Self.skipSpace(text, end &+ 1)
-        guard text.byte(at: index) == UInt8(ascii: ":") else { return fail(at: index) }
-        index = Self.skipSpace(text, index &+ 1)
-        if node >= 0 {
-            let found: Int
-            if hasEscapes {
-                let name = JSONString.unescaped(text, first..<end)
-                found = keys.value(of: 0, name.count, in: JSONText(name.span), scope: node)
-            } else {
-                found = keys.value(of: first, end, in: text, scope: node)
-            }
-            if found != KeyTable.none { target = PathTree.Target(code: found) }
-        }
-        if index &- start <= KeyPredictor.longest {
-            let lesson = KeyPredictor.Lesson(
-                previous: previous, node: node, start: start, length: index &- start,
-                target: target)
-            if lesson.worth > outcome.lesson.worth { outcome.lesson = lesson }
-        }
-        return index
     }
 }

@@ -42,7 +42,10 @@ public struct JSONWriter: Sendable {
     /// Writes a key that needs no escapes: ASCII without quotes, backslashes and controls.
     @inline(__always)
     public mutating func key(_ name: StaticString) {
-        bytes.appendKey(name, comma: commas > 0)
+        comma()
+        bytes.append("\"" as StaticString)
+        bytes.append(name)
+        bytes.append("\":" as StaticString)
         commas = 0
     }
 
@@ -55,8 +58,8 @@ public struct JSONWriter: Sendable {
 
     /// Writes a text.
     public mutating func text(_ text: Span<UInt8>) {
-        bytes.appendQuoted(text, comma: commas > 0)
-        commas = 1
+        comma()
+        bytes.append(quoted: text)
     }
 
     /// Writes a text; makes a copy of it, unlike writing from bytes.
@@ -100,9 +103,9 @@ public struct JSONWriter: Sendable {
     /// Writes an instant as RFC 3339 text.
     public mutating func instant(_ value: Instant) {
         comma()
-        bytes.append(UInt8(ascii: "\""))
-        value.appendRFC3339(to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        bytes.append("\"" as StaticString)
+        bytes.append(rfc3339: value)
+        bytes.append("\"" as StaticString)
     }
 
     /// Writes a truth value.

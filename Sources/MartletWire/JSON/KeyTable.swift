@@ -131,21 +131,26 @@ extension KeyTable {
             guard entry.head == head, entry.tail == tail, entry.length == length,
                 entry.scope == scope
             else { return KeyTable.none }
-            return length <= 16 ? Int(entry.value) : value(like: entry, start, text)
+            if length <= 16 { return Int(entry.value) }
+            return Self.value(like: entry, among: entries, bytes, start, text)
         }
 
         /// The value of the name at `start`, which has the same ends as `entry` and more between.
         @inline(never)
-        private func value(like entry: Entry, _ start: Int, _ text: JSONText) -> Int {
-            if isEqual(entry, start, text) { return Int(entry.value) }
+        private static func value(
+            like entry: Entry, among entries: Span<Entry>, _ bytes: Span<UInt8>, _ start: Int,
+            _ text: JSONText
+        ) -> Int {
             for index in entries.indices
-            where entries[index].looksLike(entry) && isEqual(entries[index], start, text) {
+            where entries[index].looksLike(entry) && isEqual(entries[index], bytes, start, text) {
                 return Int(entries[index].value)
             }
             return KeyTable.none
         }
 
-        private func isEqual(_ entry: Entry, _ start: Int, _ text: JSONText) -> Bool {
+        private static func isEqual(
+            _ entry: Entry, _ bytes: Span<UInt8>, _ start: Int, _ text: JSONText
+        ) -> Bool {
             for offset in 0..<Int(entry.length)
             where bytes[Int(entry.start) &+ offset] != text.byte(at: start &+ offset) {
                 return false

@@ -2,12 +2,13 @@
 public enum UTF8Text {
     /// Whether all of `bytes` is UTF-8.
     public static func isValid(_ bytes: Span<UInt8>) -> Bool {
-        let text = JSONText(bytes)
+        let padded = PaddedBytes(bytes)
+        let text = padded.text
         var index = 0
-        while index < bytes.count {
+        while index < text.count {
             index = text.endOfPlainText(from: index)
-            guard index < bytes.count else { return true }
-            let length = bytes[index] < 0x80 ? 1 : sequenceLength(text, index)
+            guard index < text.count else { return true }
+            let length = text.byte(at: index) < 0x80 ? 1 : sequenceLength(text, index)
             guard length > 0 else { return false }
             index += length
         }
@@ -18,6 +19,7 @@ public enum UTF8Text {
     @inline(__always)
     static func sequenceLength(_ text: JSONText, _ index: Int) -> Int {
         let first = text.byte(at: index)
+        guard first >= 0xC2 else { return 0 }
         let second = text.byte(at: index &+ 1)
         switch first {
         case 0xC2...0xDF: return isTail(second) ? 2 : 0

@@ -1,41 +1,15 @@
-package import MartletProfile
+import MartletProfile
 
-/// Appending single JSON values to bytes, for record encoders on the path of an event.
-extension [UInt8] {
-    /// Makes a JSON text of `text`, with its quotes.
-    package init(quoted text: String) {
-        self = []
-        appendQuoted(Array(text.utf8).span, comma: false)
-    }
+/// Appending single JSON values, where there is room for them and a word more.
+extension OutputSpan<UInt8> {
+    /// Bytes that any number or instant may take, and be written with.
+    static var longestValue: Int { 40 }
+
+    /// Bytes that a text may take in quotes, and be written with.
+    @inline(__always)
+    static func longestQuoted(_ count: Int) -> Int { 6 &* count &+ 18 }
 
     /// Appends an integer.
-    package mutating func append(integer value: Int) {
-        append(addingCapacity: 20) { $0.append(integer: value) }
-    }
-
-    /// Appends a finite double with the fewest digits that read back as the same; null otherwise.
-    package mutating func append(double value: Double) {
-        guard value.isFinite else { return append("null" as StaticString) }
-        if value == value.rounded(), value.magnitude < 1e15 {
-            return append(integer: Int(value))
-        }
-        append(contentsOf: value.description.utf8)
-    }
-
-    /// Appends an instant as RFC 3339 text; null for one that never comes, or that comes after
-    /// the last year that the text form can show.
-    package mutating func append(instant: Instant) {
-        if instant.milliseconds >= Instant.yearTenThousand { return append("null" as StaticString) }
-        append(addingCapacity: 26) { room in
-            room.append(UInt8(ascii: "\""))
-            instant.appendRFC3339(to: &room)
-            room.append(UInt8(ascii: "\""))
-        }
-    }
-}
-
-extension OutputSpan<UInt8> {
-    /// Appends an integer, which takes at most 20 bytes.
     @inline(__always)
     mutating func append(integer value: Int) {
         if UInt(bitPattern: value) < 10 {
@@ -48,36 +22,85 @@ extension OutputSpan<UInt8> {
     @inline(never)
     private mutating func append(longInteger value: Int) {
         if value < 0 { append(UInt8(ascii: "-")) }
-        DecimalDigits(UInt64(value.magnitude)).append(to: &self)
-    }
-}
-
-/// Texts prepared once and appended often, from one buffer.
-package struct TextTable: Sendable {
-    private let bytes: [UInt8]
-    private let ends: [Int]
-
-    /// Keeps the texts.
-    package init(_ texts: [[UInt8]]) {
-        var bytes: [UInt8] = []
-        var ends: [Int] = []
-        for text in texts {
-            bytes += text
-            ends.append(bytes.count)
+        let digits = DecimalDigits(UInt64(value.magnitude))
+        if digits.count <= 8 {
+            append(digits.low, count: digits.count)
+        } else {
+            digits.append(to: &self)
         }
-        self.bytes = bytes
-        self.ends = ends
     }
 
-    /// Number of texts.
-    package var count: Int { ends.count }
+    /// Appends a finite double with the fewest digits that read back as the same; null otherwise.
+    mutating func append(double value: Double) {
+        guard value.isFinite else { return append("null" as StaticString) }
+        if value == value.rounded(), value.magnitude < 1e15 {
+            return append(integer: Int(value))
+        }
+        for byte in value.description.utf8 { append(byte) }
+    }
 
-    /// Appends text `index` to `target`, without its first byte if asked for.
+    /// Appends an instant as RFC 3339 text; null for one that never comes, or that comes after
+    /// the last year that the text form can show.
+    mutating func append(instant: Instant) {
+        if instant.milliseconds >= Instant.yearTenThousand { return append("null" as StaticString) }
+        append(UInt8(ascii: "\""))
+        append(rfc3339: instant)
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Appends the 24 bytes of an instant's RFC 3339 text.
+    mutating func append(rfc3339 instant: Instant) {
+        let words = instant.rfc3339Words
+        append(words.0, words.1, count: 16)
+        append(words.2, count: 8)
+    }
+
+    /// Appends `text` in quotes, escaped where it must be.
     @inline(__always)
-    package func append(
-        _ index: Int, to target: inout [UInt8], droppingFirst: Bool = false
-    ) {
-        let start = (index == 0 ? 0 : ends[index &- 1]) &+ (droppingFirst ? 1 : 0)
-        target.append(bytes.span.extracting(start..<ends[index]))
+    mutating func append(quoted text: Span<UInt8>) {
+        append(UInt8(ascii: "\""))
+        append(escaped: text)
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Appends `text`, escaped where it must be.
+    @inline(__always)
+    mutating func append(escaped text: Span<UInt8>) {
+        let end = text.endOfPlainText
+        if end == text.count {
+            append(text)
+        } else {
+            append(escaped: text, plainUntil: end)
+        }
+    }
+
+    @inline(never)
+    private mutating func append(escaped text: Span<UInt8>, plainUntil first: Int) {
+        var (start, end) = (0, first)
+        while true {
+            append(text.extracting(start..<end))
+            guard end < text.count else { return }
+            append(escape: text[end])
+            start = end + 1
+            end = text.endOfPlainText(from: start)
+        }
+    }
+
+    /// Appends the escape of a quote, a backslash or a control character (RFC 8259, section 7).
+    private mutating func append(escape byte: UInt8) {
+        append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x22, 0x5C: append(byte)
+        case 0x08: append(UInt8(ascii: "b"))
+        case 0x09: append(UInt8(ascii: "t"))
+        case 0x0A: append(UInt8(ascii: "n"))
+        case 0x0C: append(UInt8(ascii: "f"))
+        case 0x0D: append(UInt8(ascii: "r"))
+        default:
+            append("u00" as StaticString)
+            append(UInt8(ascii: "0") + byte >> 4)
+            let digit = byte & 0xF
+            append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        }
     }
 }

@@ -13,26 +13,45 @@ public final class FeatureEncoder: Sendable {
             })
     }
 
-    /// Appends every feature of the profile in `row` as it is at `at`.
-    public func appendAll(
-        _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, to bytes: inout [UInt8]
+    /// Appends every feature of a profile as it is at `at`; `keys` is kept for its memory only.
+    package func appendAll(
+        _ profile: ProfileView, _ at: Instant, keys: inout [KeyCount], to bytes: inout [UInt8]
     ) {
+        var feature = 0
         var isFirst = true
-        for feature in 0..<names.count {
-            append(feature, table, row, at, &isFirst, to: &bytes)
+        let names = names
+        let texts = names.view
+        let count = names.count
+        while feature < count {
+            // Room is made once for all values that are short.
+            var long = FeatureValue.unknown
+            let values = (count - feature) * OutputSpan<UInt8>.longestValue
+            bytes.append(addingCapacity: names.size + values) { room in
+                while feature < count {
+                    let value = profile.value(feature, at, keys: &keys)
+                    feature += 1
+                    if case .unknown = value { continue }
+                    texts.append(feature - 1, to: &room, droppingFirst: isFirst)
+                    isFirst = false
+                    if Self.appendShort(value, to: &room) { continue }
+                    long = value
+                    break
+                }
+            }
+            Self.appendLong(long, keys, profile, to: &bytes)
         }
     }
 
     /// Appends what a rule read, as members without braces.
     package func append(
         _ readings: [RuleProgram.Reading], _ table: borrowing ProfileTable, _ row: Int,
-        _ at: Instant,
-        to bytes: inout [UInt8]
+        _ at: Instant, to bytes: inout [UInt8]
     ) {
         var isFirst = true
+        let profile = table.view(row)
         for reading in readings {
             guard let key = reading.key else {
-                append(reading.feature, table, row, at, &isFirst, to: &bytes)
+                append(reading.feature, profile, at, &isFirst, to: &bytes)
                 continue
             }
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
@@ -45,47 +64,90 @@ public final class FeatureEncoder: Sendable {
     }
 
     private func append(
-        _ feature: Int, _ table: borrowing ProfileTable, _ row: Int, _ at: Instant,
-        _ isFirst: inout Bool, to bytes: inout [UInt8]
+        _ feature: Int, _ profile: ProfileView, _ at: Instant, _ isFirst: inout Bool,
+        to bytes: inout [UInt8]
     ) {
-        let value = table.value(feature, row, at)
+        var keys: [KeyCount] = []
+        let value = profile.value(feature, at, keys: &keys)
         if case .unknown = value { return }
-        names.append(feature, to: &bytes, droppingFirst: isFirst)
+        var isShort = true
+        let names = names
+        let texts = names.view
+        bytes.append(addingCapacity: names.size + OutputSpan<UInt8>.longestValue) { room in
+            texts.append(feature, to: &room, droppingFirst: isFirst)
+            isShort = Self.appendShort(value, to: &room)
+        }
         isFirst = false
-        _ = append(value, table, to: &bytes)
+        if !isShort { Self.appendLong(value, keys, profile, to: &bytes) }
     }
 
-    /// Appends a value as JSON.
+    /// Appends a feature's value as JSON.
     ///
     /// - Returns: Whether there is one; otherwise nothing is appended.
-    package func append(
-        _ value: FeatureValue, _ table: borrowing ProfileTable, to bytes: inout [UInt8]
+    package func appendValue(
+        of feature: Int, _ profile: ProfileView, _ at: Instant, to bytes: inout [UInt8]
+    ) -> Bool {
+        var keys: [KeyCount] = []
+        let value = profile.value(feature, at, keys: &keys)
+        if case .unknown = value { return false }
+        var isShort = true
+        bytes.append(addingCapacity: OutputSpan<UInt8>.longestValue) { room in
+            isShort = Self.appendShort(value, to: &room)
+        }
+        if !isShort { Self.appendLong(value, keys, profile, to: &bytes) }
+        return true
+    }
+}
+
+extension FeatureEncoder {
+    /// Appends a value where there is room for a short one.
+    ///
+    /// - Returns: Whether it is one; otherwise nothing is appended.
+    @inline(__always)
+    private static func appendShort(
+        _ value: FeatureValue, to room: inout OutputSpan<UInt8>
     ) -> Bool {
         switch value {
-        case .unknown: return false
-        case .count(let count): bytes.append(integer: Int(count))
-        case .decimal(let number): number.append(to: &bytes)
-        case .double(let number): bytes.append(double: number)
-        case .truth(let truth): bytes.append(truth ? "true" : "false" as StaticString)
-        case .instant(let instant): bytes.append(instant: instant)
-        case .text(let symbol): bytes.appendQuoted(table.text(symbol), comma: false)
-        case .tally(let entries):
-            bytes.append(UInt8(ascii: "{"))
-            for (index, entry) in entries.enumerated() {
-                bytes.appendQuoted(table.text(entry.key), comma: index > 0)
-                bytes.append(addingCapacity: 21) { room in
-                    room.append(UInt8(ascii: ":"))
-                    room.append(integer: Int(entry.count))
-                }
-            }
-            bytes.append(UInt8(ascii: "}"))
-        case .top(let keys):
-            bytes.append(UInt8(ascii: "["))
-            for (index, key) in keys.enumerated() {
-                bytes.appendQuoted(table.text(key), comma: index > 0)
-            }
-            bytes.append(UInt8(ascii: "]"))
+        case .unknown: break
+        case .count(let count): room.append(integer: Int(count))
+        case .decimal(let number): number.append(to: &room)
+        case .double(let number): room.append(double: number)
+        case .truth(let truth): room.append(truth ? "true" : "false" as StaticString)
+        case .instant(let instant): room.append(instant: instant)
+        case .text, .tally, .top: return false
         }
         return true
+    }
+
+    /// Appends a value that holds texts; nothing for any other.
+    private static func appendLong(
+        _ value: FeatureValue, _ keys: [KeyCount], _ profile: ProfileView, to bytes: inout [UInt8]
+    ) {
+        switch value {
+        case .text(let symbol): bytes.append(quoted: profile.text(symbol))
+        case .tally: append(keys, "{", "}", counted: true, profile, to: &bytes)
+        case .top: append(keys, "[", "]", counted: false, profile, to: &bytes)
+        default: break
+        }
+    }
+
+    private static func append(
+        _ keys: [KeyCount], _ opening: StaticString, _ closing: StaticString, counted: Bool,
+        _ profile: ProfileView, to bytes: inout [UInt8]
+    ) {
+        let each = OutputSpan<UInt8>.longestQuoted(2) + OutputSpan<UInt8>.longestValue
+        var size = each
+        for key in keys { size += each + 6 * profile.text(key.key).count }
+        bytes.append(addingCapacity: size) { room in
+            room.append(opening)
+            for index in keys.indices {
+                if index > 0 { room.append(UInt8(ascii: ",")) }
+                room.append(quoted: profile.text(keys[index].key))
+                guard counted else { continue }
+                room.append(UInt8(ascii: ":"))
+                room.append(integer: Int(keys[index].count))
+            }
+            room.append(closing)
+        }
     }
 }

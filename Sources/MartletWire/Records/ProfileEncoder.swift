@@ -11,22 +11,30 @@ public final class ProfileEncoder: Sendable {
         self.segments = segments
     }
 
-    /// Appends the profile in `row` as it is at `at`.
-    public func append(
-        _ table: borrowing ProfileTable, _ row: Int, at: Instant, to bytes: inout [UInt8]
+    /// Appends the profile in `row` as it is at `at`; `keys` is kept for its memory only.
+    package func append(
+        _ table: borrowing ProfileTable, _ row: Int, at: Instant, keys: inout [KeyCount],
+        to bytes: inout [UInt8]
     ) {
-        bytes.append(#"{"customer_id":"# as StaticString)
-        bytes.appendQuoted(table.customer(row), comma: false)
-        bytes.append(addingCapacity: 64) { room in
+        let customer = table.customer(row)
+        let size = 64 + OutputSpan<UInt8>.longestQuoted(customer.count)
+        bytes.append(addingCapacity: size + OutputSpan<UInt8>.longestValue) { room in
+            room.append(#"{"customer_id":"# as StaticString)
+            room.append(quoted: customer)
             room.append(#","at":""# as StaticString)
-            at.appendRFC3339(to: &room)
+            room.append(rfc3339: at)
             room.append(#"","features":{"# as StaticString)
         }
-        features.appendAll(table, row, at, to: &bytes)
-        bytes.append(#"},"segments":["# as StaticString)
-        segments.appendMembership(table, row, to: &bytes)
-        bytes.append(#"],"next_change_at":"# as StaticString)
-        bytes.append(instant: table.nextChange(row, at: at))
-        bytes.append(UInt8(ascii: "}"))
+        let profile = table.view(row)
+        features.appendAll(profile, at, keys: &keys, to: &bytes)
+        let nextChange = table.nextChange(row, at: at)
+        let ending = 64 + segments.longestMembership + OutputSpan<UInt8>.longestValue
+        bytes.append(addingCapacity: ending) { room in
+            room.append(#"},"segments":["# as StaticString)
+            segments.appendMembership(profile, to: &room)
+            room.append(#"],"next_change_at":"# as StaticString)
+            room.append(instant: nextChange)
+            room.append(UInt8(ascii: "}"))
+        }
     }
 }

@@ -62,47 +62,64 @@ public final class SegmentChangeEncoder: Sendable {
         to bytes: inout [UInt8]
     ) {
         let sequence = table.sequence(row)
-        bytes.append(#"{"id":"segment:"# as StaticString)
-        bytes.append(escaped: table.customer(row))
-        bytes.append(addingCapacity: 64) { room in
+        let customer = table.customer(row)
+        let profile = table.view(row)
+        let (entered, exited) = (table.entered.span, table.exited.span)
+        let size = 192 + 2 * OutputSpan<UInt8>.longestQuoted(customer.count) + 3 * longestMembership
+        bytes.append(addingCapacity: size + 3 * OutputSpan<UInt8>.longestValue) { room in
+            room.append(#"{"id":"segment:"# as StaticString)
+            room.append(escaped: customer)
             room.append(UInt8(ascii: ":"))
             room.append(integer: sequence)
             room.append(#"","customer_id":"# as StaticString)
-        }
-        bytes.appendQuoted(table.customer(row), comma: false)
-        bytes.append(addingCapacity: 96) { room in
+            room.append(quoted: customer)
             room.append(#","seq":"# as StaticString)
             room.append(integer: sequence)
             room.append(#","at":""# as StaticString)
-            at.appendRFC3339(to: &room)
+            room.append(rfc3339: at)
             room.append(#"","entered":["# as StaticString)
+            appendNames(entered, to: &room)
+            room.append(#"],"exited":["# as StaticString)
+            appendNames(exited, to: &room)
+            room.append(#"],"segments":["# as StaticString)
+            appendMembership(profile, to: &room)
+            room.append(#"],"cause":"# as StaticString)
         }
-        appendNames(table.entered, to: &bytes)
-        bytes.append(#"],"exited":["# as StaticString)
-        appendNames(table.exited, to: &bytes)
-        bytes.append(#"],"segments":["# as StaticString)
-        appendMembership(table, row, to: &bytes)
-        bytes.append(#"],"cause":"# as StaticString)
         append(cause, batch, to: &bytes)
         bytes.append(#","reasons":{"# as StaticString)
         appendReasons(table, row, at, to: &bytes)
-        bytes.append(#"},"next_change_at":"# as StaticString)
-        bytes.append(instant: table.deadline(row))
-        ending.append(0, to: &bytes)
-    }
-
-    /// Appends the sorted names of the customer's segments, with commas between.
-    func appendMembership(_ table: borrowing ProfileTable, _ row: Int, to bytes: inout [UInt8]) {
-        var isFirst = true
-        for segment in 0..<names.count where table.isMember(row, of: segment) {
-            names.append(segment, to: &bytes, droppingFirst: isFirst)
-            isFirst = false
+        let nextChange = table.nextChangeAt
+        bytes.append(addingCapacity: 32 + ending.size + OutputSpan<UInt8>.longestValue) { room in
+            room.append(#"},"next_change_at":"# as StaticString)
+            room.append(instant: nextChange)
+            ending.append(0, to: &room)
         }
     }
 
-    private func appendNames(_ segments: [Int], to bytes: inout [UInt8]) {
-        for (index, segment) in segments.enumerated() {
-            names.append(segment, to: &bytes, droppingFirst: index == 0)
+    /// Bytes that the names of a customer's segments may take, and be written with.
+    var longestMembership: Int { names.size + 16 }
+
+    /// Appends the sorted names of the customer's segments, with commas between.
+    func appendMembership(_ profile: ProfileView, to room: inout OutputSpan<UInt8>) {
+        var isFirst = true
+        let names = names
+        let texts = names.view
+        for word in 0..<(names.count + 63) / 64 {
+            var members = profile.membership(word)
+            while members != 0 {
+                let segment = word * 64 + members.trailingZeroBitCount
+                texts.append(segment, to: &room, droppingFirst: isFirst)
+                isFirst = false
+                members &= members - 1
+            }
+        }
+    }
+
+    private func appendNames(_ segments: Span<Int>, to room: inout OutputSpan<UInt8>) {
+        let names = names
+        let texts = names.view
+        for index in segments.indices {
+            texts.append(segments[index], to: &room, droppingFirst: index == 0)
         }
     }
 
@@ -110,29 +127,36 @@ public final class SegmentChangeEncoder: Sendable {
         switch cause {
         case .deadline: bytes.append(#"{"kind":"deadline"}"# as StaticString)
         case .ruleChange: bytes.append(#"{"kind":"rule_change"}"# as StaticString)
-        case .event(let index):
-            let head = batch.heads[index]
-            bytes.append(#"{"kind":"event","type":"# as StaticString)
+        case .event(let index): append(batch.heads[index], batch, to: &bytes)
+        }
+    }
+
+    private func append(
+        _ head: EventBatch.Head, _ batch: borrowing EventBatch, to bytes: inout [UInt8]
+    ) {
+        let texts = Int(head.typeName.count) + Int(head.eventID.count)
+        let prepared = typeNames.size + fixedTypes.size + inputs.size
+        let size = 128 + prepared + OutputSpan<UInt8>.longestQuoted(texts)
+        bytes.append(addingCapacity: size + 2 * OutputSpan<UInt8>.longestValue) { room in
+            room.append(#"{"kind":"event","type":"# as StaticString)
             if head.type != EventSchema.unnamed {
-                typeNames.append(Int(head.type), to: &bytes)
+                typeNames.append(Int(head.type), to: &room)
             } else if head.typeName.count > 0 {
-                bytes.appendQuoted(batch.bytes(head.typeName), comma: false)
+                room.append(quoted: batch.bytes(head.typeName))
             } else {
-                fixedTypes.append(Int(head.origin.input), to: &bytes)
+                fixedTypes.append(Int(head.origin.input), to: &room)
             }
             if head.eventID.count > 0 {
-                bytes.append(#","event_id":"# as StaticString)
-                bytes.appendQuoted(batch.bytes(head.eventID), comma: false)
+                room.append(#","event_id":"# as StaticString)
+                room.append(quoted: batch.bytes(head.eventID))
             }
-            bytes.append(#","topic":"# as StaticString)
-            inputs.append(Int(head.origin.input), to: &bytes)
-            bytes.append(addingCapacity: 80) { room in
-                room.append(#","partition":"# as StaticString)
-                room.append(integer: Int(head.origin.partition))
-                room.append(#","offset":"# as StaticString)
-                room.append(integer: Int(head.origin.offset))
-                room.append(UInt8(ascii: "}"))
-            }
+            room.append(#","topic":"# as StaticString)
+            inputs.append(Int(head.origin.input), to: &room)
+            room.append(#","partition":"# as StaticString)
+            room.append(integer: Int(head.origin.partition))
+            room.append(#","offset":"# as StaticString)
+            room.append(integer: Int(head.origin.offset))
+            room.append(UInt8(ascii: "}"))
         }
     }
 
@@ -147,8 +171,10 @@ public final class SegmentChangeEncoder: Sendable {
                 exited == exitedCount
                 || entered < enteredCount && table.entered[entered] < table.exited[exited]
             let segment = isEntry ? table.entered[entered] : table.exited[exited]
-            (isEntry ? entering : leaving).append(
-                segment, to: &bytes, droppingFirst: entered &+ exited == 0)
+            let rules = isEntry ? entering : leaving
+            bytes.append(addingCapacity: rules.size) { room in
+                rules.append(segment, to: &room, droppingFirst: entered &+ exited == 0)
+            }
             if isEntry { entered &+= 1 } else { exited &+= 1 }
             features.append(
                 isEntry ? entryReadings[segment] : exitReadings[segment], table, row, at, to: &bytes
