@@ -29,6 +29,12 @@ public struct RowCodec: Sendable {
     package func append(_ image: borrowing RowImage, to bytes: inout [UInt8]) {
         let first = bytes.count
         appendHeader(to: &bytes)
+        RowCodec.appendBody(image, to: &bytes)
+        appendChecksum(of: first, to: &bytes)
+    }
+
+    /// Appends words and texts: what changelog and checkpoint have in common.
+    static func appendBody(_ image: borrowing RowImage, to bytes: inout [UInt8]) {
         bytes.appendVarint(UInt64(image.words.count))
         for word in image.words { bytes.appendVarint(word.zigzag) }
         bytes.appendVarint(UInt64(image.textEnds.count))
@@ -38,55 +44,78 @@ public struct RowCodec: Sendable {
             bytes += image.text[start..<end]
             start = end
         }
-        appendChecksum(of: first, to: &bytes)
     }
 
     /// Reads a record into `image`, which is emptied first.
     ///
     /// - Throws: ``Problem`` if the record is not one of this plan, whole and sound.
     package func read(_ record: Span<UInt8>, into image: inout RowImage) throws(Problem) {
-        image.removeAll()
-        var reader = ByteReader(position: 0)
-        let bytes = try readHeader(record, &reader)
-        let words = try reader.varint(bytes)
-        guard words <= UInt64(bytes.count) else { throw .damaged }
-        for _ in 0..<words { image.words.append(try reader.varint(bytes).unzigzag) }
-        let texts = try reader.varint(bytes)
-        guard texts <= UInt64(bytes.count) else { throw .damaged }
-        for _ in 0..<texts {
-            let count = try reader.varint(bytes)
-            guard count <= UInt64(bytes.count - reader.position) else { throw .damaged }
-            for _ in 0..<count {
-                image.text.append(bytes[reader.position])
-                reader.position += 1
-            }
-            image.textEnds.append(image.text.count)
-        }
-        guard reader.position == bytes.count else { throw .damaged }
+        guard try RowCodec.readRow(record, into: &image) == layout else { throw .otherPlan }
     }
 
-    func appendHeader(to bytes: inout [UInt8]) {
-        bytes.append(RowCodec.version)
+    /// Reads a record of whatever plan into `image`, which is emptied first.
+    ///
+    /// - Returns: The layout hash of its plan.
+    /// - Throws: ``Problem`` if the record is not whole and sound.
+    package static func readRow(
+        _ record: Span<UInt8>, into image: inout RowImage
+    ) throws(Problem) -> UInt32 {
+        var reader = ByteReader(position: 0)
+        let contents = try readHeader(record, atMost: version, &reader)
+        try readBody(contents.bytes, &reader, into: &image)
+        guard reader.position == contents.bytes.count else { throw .damaged }
+        return contents.layout
+    }
+
+    /// Reads words and texts into `image`, which is emptied first.
+    static func readBody(
+        _ bytes: Span<UInt8>, _ reader: inout ByteReader, into image: inout RowImage
+    ) throws(Problem) {
+        image.removeAll()
+        let words = try reader.count(bytes)
+        image.words.reserveCapacity(words)
+        for _ in 0..<words { image.words.append(try reader.varint(bytes).unzigzag) }
+        for _ in 0..<(try reader.count(bytes)) {
+            let count = try reader.count(bytes)
+            image.text.append(bytes.extracting(reader.position..<reader.position + count))
+            reader.position += count
+            image.textEnds.append(image.text.count)
+        }
+    }
+
+    func appendHeader(version: UInt8 = RowCodec.version, to bytes: inout [UInt8]) {
+        bytes.append(version)
         RowCodec.append(layout, to: &bytes)
     }
 
-    /// Checks version, checksum and plan, and goes past them.
+    /// Checks version and checksum, and goes past the header.
     ///
-    /// - Returns: The record without its checksum.
+    /// - Returns: The record without its checksum, its version and its layout.
     @_lifetime(copy record)
-    func readHeader(
-        _ record: Span<UInt8>, _ reader: inout ByteReader
-    ) throws(Problem) -> Span<UInt8> {
+    static func readHeader(
+        _ record: Span<UInt8>, atMost newest: UInt8, _ reader: inout ByteReader
+    ) throws(Problem) -> Contents {
         guard record.count > 0 else { throw .damaged }
-        guard record[0] == RowCodec.version else { throw .version(record[0]) }
+        guard 1...newest ~= record[0] else { throw .version(record[0]) }
         guard record.count >= 9 else { throw .damaged }
         let bytes = record.extracting(0..<record.count - 4)
-        guard RowCodec.checksum(bytes) == RowCodec.number(record, at: bytes.count) else {
-            throw .damaged
-        }
-        guard RowCodec.number(record, at: 1) == layout else { throw .otherPlan }
+        guard checksum(bytes) == number(record, at: bytes.count) else { throw .damaged }
         reader.position = 5
-        return bytes
+        return Contents(bytes: bytes, version: record[0], layout: number(record, at: 1))
+    }
+
+    /// What a record holds between its header and its checksum.
+    struct Contents: ~Escapable {
+        var bytes: Span<UInt8>
+        var version: UInt8
+        var layout: UInt32
+
+        @_lifetime(copy bytes)
+        init(bytes: Span<UInt8>, version: UInt8, layout: UInt32) {
+            self.bytes = bytes
+            self.version = version
+            self.layout = layout
+        }
     }
 
     /// Appends the checksum of the bytes from `start` on.

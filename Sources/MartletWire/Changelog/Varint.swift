@@ -14,9 +14,52 @@ struct ByteReader {
         }
         throw .damaged
     }
+
+    /// Reads how many things of at least one byte each follow.
+    mutating func count(_ bytes: Span<UInt8>) throws(RowCodec.Problem) -> Int {
+        let count = try varint(bytes)
+        guard count <= UInt64(bytes.count - position) else { throw .damaged }
+        return Int(count)
+    }
+
+    /// Reads one byte.
+    mutating func byte(_ bytes: Span<UInt8>) throws(RowCodec.Problem) -> UInt8 {
+        guard position < bytes.count else { throw .damaged }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    /// Reads a number from 0 to `limit` - 1.
+    mutating func index(
+        _ bytes: Span<UInt8>, below limit: Int
+    ) throws(RowCodec.Problem) -> Int {
+        let index = try varint(bytes)
+        guard index < UInt64(limit) else { throw .damaged }
+        return Int(index)
+    }
+
+    /// Reads bytes that have their number before them.
+    mutating func counted(_ bytes: Span<UInt8>) throws(RowCodec.Problem) -> [UInt8] {
+        let count = try count(bytes)
+        var result: [UInt8] = []
+        result.append(bytes.extracting(position..<position + count))
+        position += count
+        return result
+    }
+
+    /// Reads a text that has its length before it.
+    mutating func text(_ bytes: Span<UInt8>) throws(RowCodec.Problem) -> String {
+        String(decoding: try counted(bytes), as: UTF8.self)
+    }
 }
 
 extension [UInt8] {
+    /// Appends bytes with their number before them.
+    mutating func appendCounted(_ bytes: some Collection<UInt8>) {
+        appendVarint(UInt64(bytes.count))
+        append(contentsOf: bytes)
+    }
+
     /// Appends an unsigned number as LEB128.
     @inline(__always)
     mutating func appendVarint(_ value: UInt64) {

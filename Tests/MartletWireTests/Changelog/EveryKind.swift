@@ -56,10 +56,18 @@ enum EveryKind {
     /// A table that has applied `events`, each with its customer, and evaluated its rules.
     static func table(_ plan: Plan, _ events: [String]) -> ProfileTable {
         var table = ProfileTable(plan: plan)
-        var decoder = EventDecoder(schema: plan.features.schema)
-        var batch = EventBatch(schema: plan.features.schema)
+        apply(&table, events)
+        return table
+    }
+
+    /// Applies more events, of which the first is the `first`-th of the story.
+    static func apply(_ table: inout ProfileTable, _ events: [String], from first: Int = 0) {
+        let schema = table.plan.features.schema
+        var decoder = EventDecoder(schema: schema)
+        var batch = EventBatch(schema: schema)
         for (offset, event) in events.enumerated() {
-            let origin = EventBatch.Origin(input: 0, partition: 0, offset: Int64(offset))
+            let origin = EventBatch.Origin(
+                input: 0, partition: 0, offset: Int64(first + offset))
             let rejection = decoder.decode(
                 Array(event.utf8).span, origin: origin, fixedType: nil, latest: .never, into: &batch
             )
@@ -73,7 +81,6 @@ enum EveryKind {
             _ = table.evaluate(
                 row, isNew ? .everything : .event(type: batch.heads[index].type), at: table.clock)
         }
-        return table
     }
 
     /// Fires every deadline up to an instant.
@@ -113,8 +120,8 @@ enum EveryKind {
         let encoder = ProfileEncoder(
             plan: table.plan, segments: SegmentChangeEncoder(plan: table.plan, inputs: []))
         return table.rows.map { row in
-            var bytes: [UInt8] = []
-            encoder.append(table, row, at: table.clock, to: &bytes)
+            var (bytes, keys): ([UInt8], [KeyCount]) = ([], [])
+            encoder.append(table, row, at: table.clock, keys: &keys, to: &bytes)
             return String(decoding: bytes, as: UTF8.self)
         }.sorted()
     }

@@ -109,7 +109,7 @@ import Testing
             codec.appendChecksum(of: 0, to: &value)
             var image = RowImage()
             try? codec.read(value.span, into: &image)
-            _ = try? codec.readPosition(value.span)
+            _ = try? RowCodec.readPosition(value.span)
         }
     }
 
@@ -154,14 +154,34 @@ import Testing
     @Test func positionsComeBack() throws {
         let codec = RowCodec(layout: 7)
         for clock in [Instant.distantPast, Instant(milliseconds: 5), .never] {
-            let position = ShardPosition(clock: clock, offsets: [-1, 0, .max], rules: "b7c1f0e2")
+            let position = ShardPosition(
+                clock: clock, offsets: [-1, 0, .max], rules: "b7c1f0e2",
+                topics: ["purchases", "b", "grün"], partitions: 12, incarnation: .max,
+                isFiring: clock == .never)
             var bytes: [UInt8] = []
             codec.append(position, to: &bytes)
-            #expect(try codec.readPosition(bytes.span) == position)
-            #expect(throws: RowCodec.Problem.otherPlan) {
-                try RowCodec(layout: 8).readPosition(bytes.span)
+            #expect(try RowCodec.readPosition(bytes.span) == position)
+            for count in bytes.indices {
+                #expect(throws: RowCodec.Problem.self) {
+                    try RowCodec.readPosition(bytes.span.extracting(0..<count))
+                }
+            }
+            bytes[0] = 3
+            #expect(throws: RowCodec.Problem.version(3)) {
+                try RowCodec.readPosition(bytes.span)
             }
         }
+    }
+
+    @Test func offsetsGoByTopic() {
+        let position = ShardPosition(
+            clock: .never, offsets: [5, 7], rules: "", topics: ["purchases", "browses"])
+        #expect(position.offset(ofInput: 0, topic: "browses") == 7)
+        #expect(position.offset(ofInput: 1, topic: "purchases") == 5)
+        #expect(position.offset(ofInput: 0, topic: "returns") == -1)
+        let old = ShardPosition(clock: .never, offsets: [5, 7], rules: "")
+        #expect(old.offset(ofInput: 1, topic: "purchases") == 7)
+        #expect(old.offset(ofInput: 2, topic: "purchases") == -1)
     }
 }
 
