@@ -6,79 +6,123 @@ extension Worker where Log: ~Copyable {
     /// together.
     private var group: Int { 128 }
 
-    /// Applies the records of the batch, partition by partition as they stand in it.
+    /// Applies records of the batch, partition by partition as they stand in it, until the open
+    /// work is as large as a transaction may be.
     ///
-    /// - Returns: How many there were.
+    /// - Returns: How many.
     mutating func apply() -> Int {
-        guard !batch.records.isEmpty else { return 0 }
-        let now = plan.clock == .wall ? clock.wall() : nil
+        guard hasRecords else { return 0 }
+        let now = plan.clock == .wall ? wall() : nil
         let latest =
             now.map { Instant(milliseconds: $0.milliseconds + plan.maximumFuture) } ?? .never
-        var start = 0
-        while start < batch.records.count {
+        // Events refer to their payloads, which stay where they are meanwhile.
+        swap(&batch.bytes, &events.text)
+        let size = events.text.count
+        let first = nextRecord
+        while hasRecords, openBytes < cycle.limits.bytes {
+            let start = nextRecord
             let partition = batch.records[start].partition
-            var end = start + 1
-            while end < batch.records.count, end - start < group,
-                batch.records[end].partition == partition
-            { end += 1 }
+            let next = batch.records[start...].prefix(group)
+            let end = next.firstIndex { $0.partition != partition } ?? next.endIndex
             if let shard = shards.first(where: { $0.partition == partition }) {
+                events.removeAll(keepingText: size)
                 decode(start..<end, shard, latest)
-                shard.apply(events, now: now, encoder, into: &outputs)
+                shard.apply(
+                    events, now: now, lag: plan.maximumFuture, slice: plan.timeSlice / 4, encoder,
+                    into: &outputs)
             }
-            start = end
+            nextRecord = end
         }
-        return batch.records.count
+        events.removeAll(keepingText: size)
+        swap(&batch.bytes, &events.text)
+        return nextRecord - first
+    }
+
+    /// Whether records of the batch wait to be applied.
+    var hasRecords: Bool { nextRecord < batch.records.count }
+
+    /// About how many bytes the open work gives: outputs, and a changelog record per profile.
+    var openBytes: Int {
+        outputs.bytes.count
+            + shards.reduce(0) { $0 + $1.table.touched.count } * plan.plan.rowBytes
     }
 
     /// Decodes records into the event batch; those that are no events become dead letters.
     private mutating func decode(_ range: Range<Int>, _ shard: Shard, _ latest: Instant) {
-        events.removeAll()
-        // Records and offsets are taken out meanwhile: reached through `self` and through the
-        // shard, they would be counted and checked for every record.
-        var batch = RecordBatch()
-        swap(&batch, &self.batch)
+        payloads.removeAll(keepingCapacity: true)
+        // Taken out meanwhile: reached through the shard, they would be checked for every record.
         var offsets: [Int64] = []
         swap(&offsets, &shard.offsets)
-        for index in range {
-            let record = batch.records[index]
-            let input = Int(record.input)
-            // Delivered again after a rewind, or restored together with its effects.
-            if record.offset < offsets[input] { continue }
-            offsets[input] = record.offset + 1
-            counters.records += 1
-            if record.value.isNull {
-                counters.tombstones += 1
-                continue
-            }
-            let origin = EventBatch.Origin(
-                input: record.input, partition: record.partition, offset: record.offset)
-            let value = record.value.start..<record.value.start + record.value.count
-            let rejection = decoder.decode(
-                batch.bytes.span.extracting(value), origin: origin, fixedType: fixedTypes[input],
-                latest: latest, into: &events)
-            if let rejection { reject(record, of: batch, rejection) }
-        }
+        Self.addPayloads(of: batch.records[range], fixedTypes, &offsets, &counters, &payloads)
         swap(&offsets, &shard.offsets)
-        swap(&batch, &self.batch)
+        for (index, rejection) in decoder.decode(&payloads, latest: latest, into: &events) {
+            reject(payloads[index].origin, among: range, rejection)
+        }
+    }
+
+    /// Appends the payloads of records that are new and that have one.
+    private static func addPayloads(
+        of records: ArraySlice<RecordBatch.Record>, _ fixedTypes: [EventSchema.TypeID?],
+        _ offsets: inout [Int64], _ counters: inout StreamCounters, _ payloads: inout [Payload]
+    ) {
+        payloads.append(addingCapacity: records.count) { payloads in
+            let records = records.span
+            var offsets = offsets.mutableSpan
+            for index in records.indices {
+                let record = records[index]
+                let input = Int(record.input)
+                // Delivered again after a rewind, or restored together with its effects.
+                if record.offset < offsets[input] { continue }
+                offsets[input] = record.offset + 1
+                counters.records += 1
+                if record.value.isNull {
+                    counters.tombstones += 1
+                    continue
+                }
+                payloads.append(
+                    Payload(
+                        bytes: record.value.start..<record.value.start + record.value.count,
+                        origin: EventBatch.Origin(
+                            input: record.input, partition: record.partition,
+                            offset: record.offset), fixedType: fixedTypes[input]))
+            }
+        }
     }
 
     @inline(never)
     private mutating func reject(
-        _ record: RecordBatch.Record, of batch: borrowing RecordBatch, _ rejection: Rejection
+        _ origin: EventBatch.Origin, among range: Range<Int>, _ rejection: Rejection
     ) {
+        let record = batch.records[range].first {
+            $0.offset == origin.offset && $0.input == origin.input
+        }
+        guard let record else { return }
         counters.deadLetters[rejection.reason, default: 0] += 1
+        swap(&batch.bytes, &events.text)
         encoder.appendDeadLetter(
             rejection, record, of: batch, topic: plan.inputs[Int(record.input)].topic,
             to: &outputs)
+        swap(&batch.bytes, &events.text)
     }
 
-    /// Lets time pass in shards that go by the wall clock.
+    /// The time of day, or that of the shards if the machine's clock was set back since.
+    private mutating func wall() -> Instant {
+        shards.reduce(clock.wall()) { max($0, $1.table.clock) }
+    }
+
+    /// Lets time pass in shards that go by the wall clock, a slice at a time.
+    ///
+    /// Where much is due it may end before all of it is done: then the next poll does not wait.
     ///
     /// - Returns: How many segment changes that made.
     mutating func passTime() -> Int {
         guard plan.clock == .wall else { return 0 }
         let before = changes
-        pass(shardsTo: clock.wall())
+        let now = wall()
+        for index in shards.indices
+        where openBytes < cycle.limits.bytes && !shards[index].isChangingRules {
+            pass(shard: index, to: now)
+        }
         return changes - before
     }
 
@@ -89,24 +133,28 @@ extension Worker where Log: ~Copyable {
     ///
     /// - Throws: A ``LogError`` after which there is nothing to do but stop.
     public mutating func pass(to instant: Instant) throws(LogError) {
-        pass(shardsTo: instant)
-        let now = clock.monotonic()
-        try perform(cycle.handle(.worked(records: outputs.records.count, now: now)))
+        for index in shards.indices {
+            var isThere = false
+            while !isThere {
+                isThere = pass(shard: index, to: instant)
+                try follow(worked(outputs.records.count))
+            }
+        }
     }
 
-    private mutating func pass(shardsTo instant: Instant) {
-        for index in shards.indices {
-            events.removeAll()
-            shards[index].pass(to: instant, events, encoder, into: &outputs)
-        }
+    /// - Returns: Whether the shard's clock stands at `instant` now.
+    @discardableResult
+    private mutating func pass(shard index: Int, to instant: Instant) -> Bool {
+        events.removeAll()
+        return shards[index].pass(
+            to: instant, limit: plan.timeSlice, events, encoder, into: &outputs)
     }
 
     /// How long a poll may wait: until the open work is due, the next deadline, or 100 ms.
     mutating func pollTimeout() -> Int {
-        if isChangingLists { return 0 }
+        if isChangingLists || isChangingRules || isRestoring { return 0 }
         var timeout = min(100, cycle.timeLeft(now: clock.monotonic()) ?? 100)
-        if plan.clock == .wall, let next = shards.map({ $0.table.firstWake }).min(), next != .never
-        {
+        if plan.clock == .wall, let next = shards.map(\.nextWake).min(), next != .never {
             timeout = min(timeout, max(0, next.milliseconds - clock.wall().milliseconds))
         }
         return Int(timeout)

@@ -6,83 +6,109 @@ extension Worker where Log: ~Copyable {
     mutating func answer(_ signal: LogSignal) throws(LogError) {
         switch signal {
         case .assigned(let partitions):
-            let positions = try restore(partitions)
-            try Self.insist { () throws(LogError) in try log.assign(positions) }
-        case .revoked: try perform(cycle.handle(.revoked))
-        case .lost: try perform(cycle.handle(.lost))
+            do throws(LogError) {
+                try prepare(partitions)
+            } catch {
+                try fail(error)
+            }
+        case .revoked: try follow(.revoked)
+        case .lost: try follow(.lost)
         case .finished: isFinished = true
         }
     }
 
-    /// Brings the shards of these partitions back from the changelog.
-    ///
-    /// - Returns: Where reading starts in every input.
-    mutating func restore(_ partitions: [Int32]) throws(LogError) -> [InputPosition] {
+    /// Begins to bring the shards of an assignment back.
+    private mutating func prepare(_ partitions: [Int32]) throws(LogError) {
+        // The log may say it again until reading starts.
+        if isRestoring, Set(partitions) == Set(restores.map(\.shard.partition)) { return }
+        try Self.insist { () throws(LogError) in try log.accept() }
+        restores = try restores(of: partitions)
+        if restores.isEmpty { try log.assign([]) }
+    }
+
+    /// Whether shards are on their way back.
+    var isRestoring: Bool { !restores.isEmpty }
+
+    /// Goes on bringing shards back for a while; starts to read once all of them are.
+    mutating func restoreOn() throws(LogError) {
+        let started = clock.monotonic()
+        repeat {
+            do throws(LogError) {
+                try restoreStep()
+                restoreAttempts = 0
+            } catch {
+                restoreAttempts += 1
+                guard error.remedy != .retry || restoreAttempts >= 10 else { continue }
+                restores.removeAll()
+                let remedy = error.remedy == .retry ? .stop : error.remedy
+                return try fail(
+                    LogError(remedy: remedy, operation: error.operation, reason: error.reason))
+            }
+        } while isRestoring && clock.monotonic() - started < 100
+    }
+
+    private mutating func restoreStep() throws(LogError) {
+        guard let next = restores.firstIndex(where: { !$0.isDone }) else {
+            return try startReading()
+        }
+        var restore = restores.remove(at: next)
+        defer { restores.insert(restore, at: next) }
+        try step(&restore)
+    }
+
+    private mutating func startReading() throws(LogError) {
+        let restored = restores.map(\.shard)
+        guard try checkInputs(of: restored) else {
+            restores = try restores(of: restored.map(\.partition))
+            return
+        }
+        try log.assign(Self.positions(of: restored))
+        for restore in restores { take(restore) }
+        shards = restored
+        restores.removeAll()
+        committedCounters.restored = counters.restored
+    }
+
+    /// Brings the shards of these partitions back at once.
+    mutating func restore(_ partitions: [Int32]) throws(LogError) -> [Shard] {
+        var restored: [Shard] = []
+        for var restore in try restores(of: partitions) {
+            while !restore.isDone {
+                try Self.insist { () throws(LogError) in try step(&restore) }
+            }
+            take(restore)
+            restored.append(restore.shard)
+        }
+        committedCounters.restored = counters.restored
+        return restored
+    }
+
+    private mutating func restores(
+        of partitions: [Int32]
+    ) throws(LogError) -> [ShardRestore] {
         // First the offsets: they are given out once the last owner's transactions are decided.
         // The changelog, read before that, could be older than they are.
         let committed = try Self.insist { () throws(LogError) in
             try log.committed(partitions: partitions)
         }
-        var restored: [Shard] = []
-        for partition in partitions.sorted() {
-            let shard = Shard(
-                partition: partition, plan: plan.plan, inputs: plan.inputs.count)
-            let positions = committed.filter { $0.partition == partition }
-            if plan.selection.changelog { try readChangelog(shard, upTo: positions) }
-            for position in positions {
-                let known = shard.offsets[Int(position.input)]
-                shard.offsets[Int(position.input)] = max(known, position.offset)
-            }
-            shard.noteCommitted()
-            restored.append(shard)
-        }
-        shards = restored
-        return shards.flatMap { shard in
-            shard.offsets.enumerated().map { input, offset in
-                InputPosition(input: UInt16(input), partition: shard.partition, offset: offset)
-            }
+        return partitions.sorted().map { partition in
+            ShardRestore(
+                partition: partition, plan: plan, committed: committed,
+                store: checkpoints?.store, settings: checkpoints?.settings ?? CheckpointSettings())
         }
     }
 
-    /// Reads a changelog partition until it is as new as the committed offsets.
-    ///
-    /// The end of a transaction reaches each of its partitions on its own: the offsets may be out
-    /// before the last changelog records are.
-    private mutating func readChangelog(
-        _ shard: Shard, upTo positions: [InputPosition]
-    ) throws(LogError) {
-        let partition = shard.partition
-        var restoration = Restoration(codec: RowCodec(layout: plan.plan.layoutHash))
-        let deadline = clock.monotonic() + changelogPatience
-        var next: Int64?
-        repeat {
-            try Self.insist { () throws(LogError) in
-                try log.openChangelog(partition: partition, from: next)
-            }
-            var hasMore = true
-            while hasMore {
-                hasMore = try Self.insist { () throws(LogError) in
-                    try log.readChangelog(into: &batch)
-                }
-                try restoration.apply(batch, to: shard)
-                counters.restored += batch.records.count
-                if let last = batch.records.last { next = last.offset + 1 }
-            }
-            batch.removeAll()
-            let isCurrent = positions.allSatisfy { $0.offset <= shard.offsets[Int($0.input)] }
-            if isCurrent {
-                try restoration.checkPosition(of: shard)
-                return restoration.finish(shard)
-            }
-        } while clock.monotonic() < deadline
-        throw LogError(
-            remedy: .unusable, operation: "restore",
-            reason: "the changelog of partition \(partition) ends before the group's committed "
-                + "offsets: records are missing from it, or the offsets were moved")
+    private mutating func step(_ restore: inout ShardRestore) throws(LogError) {
+        let before = restore.progress.records
+        try restore.step(&log, &clock, &batch, onNotice)
+        counters.restored += max(0, restore.progress.records - before)
     }
 
-    /// How long the changelog may stay behind the committed offsets, ms.
-    private var changelogPatience: Int64 { 30_000 }
+    /// Takes what was restored for committed.
+    private mutating func take(_ restore: ShardRestore) {
+        if log.canAbort { restore.shard.keepImages() } else { restore.shard.commit() }
+        checkpoints?.note(restore, now: clock.monotonic())
+    }
 
     /// Keeps the counts of shards that go.
     mutating func retire() {

@@ -1,46 +1,102 @@
 import MartletProfile
 
 extension Worker where Log: ~Copyable {
-    /// Does what the cycle answered.
-    mutating func perform(_ action: CommitCycle.Action) throws(LogError) {
-        switch action {
-        case .halt: break
-        case .carryOn:
-            if outputs.bytes.count >= 8 << 20 { try commit() }
-        case .commit: try commit()
-        case .commitAndRelease:
-            do throws(LogError) {
-                try commit()
-            } catch {
-                guard error.remedy == .abort else { throw error }
-                // The partitions go all the same: the next owner reads the records again.
-                return try discardAndRelease()
-            }
-            try release()
-        case .release: try release()
-        case .discardAndRelease: try discardAndRelease()
-        case .rollBack: try rollBack()
-        case .commitAndLeave:
-            try commit()
-            _ = cycle.handle(.stop)
-        case .leave: break
+    /// Does one step of the commit cycle; may be called again after an error that says so.
+    ///
+    /// - Returns: What there is to tell the cycle.
+    mutating func perform(_ step: CommitCycle.Step) throws(LogError) -> CommitCycle.Input {
+        switch step {
+        case .poll, .leave, .halt: break
+        case .begin:
+            try log.begin()
+            settle()
+        case .publish:
+            try log.publish(outputs)
+            // Other members may read our partitions by now.
+            if log.isAssignmentLost { return .lost }
+        case .commit:
+            try log.commit(positions.filter { $0.offset >= 0 })
+            noteCommitted()
+        case .abort: try log.abort()
+        case .rollBack:
+            rollBack()
+            if !cycle.isStopping { try log.rewind(to: positions) }
+        case .rebuild: try log.rebuild()
+        case .reread: try reread()
+        case .release:
+            dropShards()
+            try log.release()
         }
+        return .done
     }
 
-    /// One transaction: outputs, changelog, dead letters and input offsets.
-    private mutating func commit() throws(LogError) {
-        let started = clock.monotonic()
+    /// What was applied, for the cycle.
+    mutating func worked(_ records: Int) -> CommitCycle.Input {
+        .worked(records: records, bytes: openBytes, now: clock.monotonic())
+    }
+
+    /// Tells the cycle of a failure outside its steps.
+    mutating func fail(_ error: LogError) throws(LogError) {
+        failure = error
+        try follow(.failed(error.remedy))
+    }
+
+    /// Writes down what the open work changed.
+    private mutating func settle() {
+        commitStarted = clock.monotonic()
         for index in shards.indices where shards[index].isOpen {
             shards[index].settle(encoder, into: &outputs)
         }
-        try Self.insist { () throws(LogError) in try log.begin() }
-        try Self.insist { () throws(LogError) in try log.publish(outputs) }
-        try Self.insist { () throws(LogError) in try log.commit(positions) }
+    }
+
+    private mutating func noteCommitted() {
+        for shard in shards { shard.commit() }
         outputs.removeAll()
         counters.commits += 1
-        counters.lastCommitMilliseconds = Int(clock.monotonic() - started)
-        committedTotals = totals
-        _ = cycle.handle(.committed)
+        counters.lastCommitMilliseconds = Int(clock.monotonic() - commitStarted)
+        committedCounters = counters
+    }
+
+    /// Where reading goes on: last applied + 1; -1 where nothing was read yet.
+    var positions: [InputPosition] { Self.positions(of: shards) }
+
+    static func positions(of shards: [Shard]) -> [InputPosition] {
+        shards.flatMap { shard in
+            shard.offsets.enumerated().map { input, offset in
+                InputPosition(
+                    input: UInt16(input), partition: shard.partition, offset: offset)
+            }
+        }
+    }
+
+    /// Drops the open work: memory and counts are those of the last commit again.
+    private mutating func rollBack() {
+        outputs.removeAll()
+        batch.removeAll()
+        nextRecord = 0
+        counters = committedCounters
+        guard log.canAbort else { return }
+        for shard in shards { shard.rollBack() }
+    }
+
+    /// Gives up the shards; what was committed of their counts is kept.
+    private mutating func dropShards() {
+        rollBack()
+        retire()
+        shards.removeAll()
+        restores.removeAll()
+        committedCounters = counters
+    }
+
+    /// Reads the shards anew: the log alone knows what is committed.
+    private mutating func reread() throws(LogError) {
+        let partitions = shards.map(\.partition)
+        let restored = try restore(partitions)
+        // The offsets tell whether the transaction of unknown outcome was committed.
+        if restored.map(\.offsets) == shards.map(\.offsets) { noteCommitted() }
+        dropShards()
+        shards = restored
+        try Self.insist { () throws(LogError) in try log.rewind(to: positions) }
     }
 
     /// Makes a call again while the log says that this helps; the log waits in between.
@@ -60,48 +116,5 @@ extension Worker where Log: ~Copyable {
                 }
             }
         }
-    }
-
-    /// Where reading goes on: last applied + 1 of everything that was read.
-    var positions: [InputPosition] {
-        shards.flatMap { shard in
-            shard.offsets.enumerated().filter { $0.element >= 0 }.map { input, offset in
-                InputPosition(
-                    input: UInt16(input), partition: shard.partition, offset: offset)
-            }
-        }
-    }
-
-    private mutating func release() throws(LogError) {
-        retire()
-        shards.removeAll()
-        try Self.insist { () throws(LogError) in try log.release() }
-        _ = cycle.handle(.rolledBack)
-    }
-
-    private mutating func discardAndRelease() throws(LogError) {
-        discard()
-        try Self.insist { () throws(LogError) in try log.abort() }
-        try release()
-    }
-
-    /// After an abort memory is ahead of the log: it is dropped and read back.
-    private mutating func rollBack() throws(LogError) {
-        let partitions = shards.map(\.partition)
-        discard()
-        try Self.insist { () throws(LogError) in try log.abort() }
-        let positions = try restore(partitions)
-        try Self.insist { () throws(LogError) in try log.rewind(to: positions) }
-        _ = cycle.handle(.rolledBack)
-    }
-
-    /// Drops the open work, its counts included: its records are read and counted again.
-    private mutating func discard() {
-        outputs.removeAll()
-        batch.removeAll()
-        shards.removeAll()
-        let restored = counters.restored
-        counters = committedTotals
-        counters.restored = restored
     }
 }

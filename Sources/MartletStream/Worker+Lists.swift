@@ -15,6 +15,22 @@ extension Worker where Log: ~Copyable {
         for shard in shards { shard.replace(lists) }
     }
 
+    /// Whether profiles are still to be evaluated after rules have changed.
+    var isChangingRules: Bool { shards.contains { $0.isChangingRules } }
+
+    /// Evaluates the next slice.
+    ///
+    /// - Returns: How many records that made.
+    mutating func changeRules() -> Int {
+        guard isChangingRules else { return 0 }
+        let before = outputs.records.count
+        events.removeAll()
+        for shard in shards where openBytes < cycle.limits.bytes {
+            shard.changeRules(limit: slice, events, encoder, into: &outputs)
+        }
+        return outputs.records.count - before
+    }
+
     /// Whether profiles are still to be evaluated after lists have changed.
     var isChangingLists: Bool { shards.contains { $0.isChangingLists } }
 

@@ -16,37 +16,32 @@ public struct Worker<Log: TransactionalLog & ~Copyable, Clock: ShardClock>: ~Cop
     public internal(set) var shards: [Shard] = []
     /// What was met so far.
     public internal(set) var counters = StreamCounters()
+    /// Turns profiles and outcomes into records.
+    public let encoder: OutcomeEncoder
 
+    /// Receives what an operator wants to read in the log.
+    public var onNotice: (StreamNotice) -> Void = { _ in }
+
+    /// Writes checkpoints, if they are kept.
+    var checkpoints: CheckpointWriter?
+    /// Shards that are on their way back.
+    var restores: [ShardRestore] = []
+    var restoreAttempts = 0
     /// The counts as of the last commit: what remains of them when open work is dropped.
-    var committedTotals = StreamCounters()
+    var committedCounters = StreamCounters()
     var cycle: CommitCycle
     var decoder: EventDecoder
     let fixedTypes: [EventSchema.TypeID?]
-    /// Turns profiles and outcomes into records.
-    public let encoder: OutcomeEncoder
     var batch = RecordBatch()
+    /// The record of the batch that is applied next.
+    var nextRecord = 0
+    var payloads: [Payload] = []
     var events: EventBatch
     var outputs = OutputBatch()
+    var commitStarted: Int64 = 0
     var isFinished = false
-
-    /// Makes a worker that owns nothing yet.
-    public init(plan: StreamPlan, log: consuming Log, clock: Clock) {
-        self.plan = plan
-        self.log = log
-        self.clock = clock
-        cycle = CommitCycle(interval: plan.commitInterval, maximumRecords: plan.commitRecords)
-        decoder = EventDecoder(schema: plan.plan.features.schema, attributes: plan.paths)
-        fixedTypes = plan.inputs.map { input in
-            input.type.map { name in
-                plan.plan.features.schema.types.firstIndex(of: name).map(EventSchema.TypeID.init)
-                    ?? EventSchema.unnamed
-            }
-        }
-        encoder = OutcomeEncoder(
-            plan: plan.plan, name: plan.name, inputs: plan.inputs.map(\.topic),
-            types: plan.inputs.map(\.type), selection: plan.selection)
-        events = EventBatch(schema: plan.plan.features.schema)
-    }
+    /// Why the last step or poll failed.
+    var failure: LogError?
 
     /// Runs until `shouldStop` says so or a finite log is read to its end.
     ///
@@ -65,26 +60,58 @@ public struct Worker<Log: TransactionalLog & ~Copyable, Clock: ShardClock>: ~Cop
 
     /// Commits what is open and leaves the group; it leaves even if the commit fails.
     ///
+    /// - Parameter hurry: Asked between the steps of the commit; once it says yes, what is open is
+    ///   left to be done again after the next start.
     /// - Throws: A ``LogError`` if the last commit fails; it is made good after the next start.
-    public mutating func leave() throws(LogError) {
+    public mutating func leave(hurry: () -> Bool = { false }) throws(LogError) {
         defer { log.close() }
-        try perform(cycle.handle(.stop))
+        try follow(.stop, hurry: hurry)
     }
 
     /// One turn: wait for records, apply them, let time pass, commit if that is due.
     mutating func turn() throws(LogError) {
+        for signal in try receive() { try answer(signal) }
+        if isRestoring { return try restoreOn() }
+        let count = apply() + passTime() + changeLists() + changeRules()
+        try follow(count > 0 ? worked(count) : .tick(now: clock.monotonic()))
+        writeCheckpoints()
+    }
+
+    /// Polls, unless records of the last poll are left.
+    private mutating func receive() throws(LogError) -> [LogSignal] {
+        if hasRecords { return [] }
+        nextRecord = 0
         do throws(LogError) {
-            let signals = try log.poll(into: &batch, limit: 4096, timeout: pollTimeout())
-            for signal in signals { try answer(signal) }
-            let worked = apply() + passTime() + changeLists()
-            let now = clock.monotonic()
-            let action = cycle.handle(
-                worked > 0 ? .worked(records: worked, now: now) : .tick(now: now))
-            try perform(action)
+            // Events come only to profiles that the rules have seen.
+            let limit = isChangingRules || isRestoring ? 0 : 4096
+            return try log.poll(into: &batch, limit: limit, timeout: pollTimeout())
         } catch {
-            let action = cycle.handle(.failed(error.remedy))
-            if action == .halt { throw error }
-            try perform(action)
+            batch.removeAll()
+            try fail(error)
+            return []
         }
+    }
+
+    /// Does what the cycle answers until there is nothing to do but poll again.
+    mutating func follow(
+        _ input: CommitCycle.Input, hurry: () -> Bool = { false }
+    ) throws(LogError) {
+        var step = cycle.handle(input)
+        while step != .poll, step != .leave, step != .halt {
+            do throws(LogError) {
+                if hurry() {
+                    failure = nil
+                    step = cycle.handle(.stopNow)
+                } else {
+                    step = cycle.handle(try perform(step))
+                }
+            } catch {
+                failure = error
+                step = cycle.handle(.failed(error.remedy))
+            }
+        }
+        guard step != .poll else { return }
+        isFinished = true
+        if step == .halt, let failure { throw failure }
     }
 }

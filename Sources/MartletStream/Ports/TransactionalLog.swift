@@ -3,11 +3,19 @@
 /// The worker calls it once per batch, never once per event, always from the worker's own thread.
 /// Partition numbers stand for the same partition of every input topic: inputs are co-partitioned.
 public protocol TransactionalLog: ~Copyable {
+    /// Whether a transaction may ever be aborted; memory that need never go back keeps no images.
+    var canAbort: Bool { get }
+
+    /// Whether the group has given our partitions to others, as the next poll will tell.
+    ///
+    /// Asked in the midst of a transaction; says what is known and waits for nothing.
+    var isAssignmentLost: Bool { get }
+
     /// Waits for records and appends at most `limit` of them to `batch`, which it empties first.
     ///
     /// - Parameters:
     ///   - batch: Receives the records; only of partitions handed over by ``assign(_:)``.
-    ///   - limit: The most records to hand out.
+    ///   - limit: The most records to hand out; 0 = signals only.
     ///   - timeout: How long to wait for the first record, in ms.
     /// - Returns: What else happened, in which case there are no records; the worker must answer
     ///   each signal as it says.
@@ -16,7 +24,11 @@ public protocol TransactionalLog: ~Copyable {
         into batch: inout RecordBatch, limit: Int, timeout: Int
     ) throws(LogError) -> [LogSignal]
 
-    /// Accepts an assignment (answer to ``LogSignal/assigned(_:)``): reading starts at these
+    /// Accepts an assignment (first answer to ``LogSignal/assigned(_:)``) of which nothing is to be
+    /// read before ``assign(_:)``: the group need not wait, and can take it back meanwhile.
+    mutating func accept() throws(LogError)
+
+    /// Starts to read what is assigned (last answer to ``LogSignal/assigned(_:)``), at these
     /// offsets.
     mutating func assign(_ positions: [InputPosition]) throws(LogError)
 
@@ -40,6 +52,26 @@ public protocol TransactionalLog: ~Copyable {
     /// - Returns: Whether there may be more; false once the end is reached and it is closed.
     mutating func readChangelog(into batch: inout RecordBatch) throws(LogError) -> Bool
 
+    /// The end of the changelog partition that is open, as far as it is known: for progress only.
+    func changelogEnd() -> Int64?
+
+    /// The offset of the last changelog record that this log has put into a partition, in a
+    /// transaction that is committed; nil if there is none or it is not known.
+    ///
+    /// It is the log's own record, reported by the broker: the end of the partition could be behind
+    /// those of an owner that has come after us.
+    func changelogOffset(partition: Int32) -> Int64?
+
+    /// What every input still has of these partitions; nothing where that is not known.
+    mutating func extents(partitions: [Int32]) throws(LogError) -> [InputExtent]
+
+    /// What tells the changelog from one of the same name elsewhere: the cluster's id and the
+    /// topic's name, say; empty if nothing does.
+    var changelogName: String { get }
+
+    /// Partitions of every input; 0 = not known.
+    var partitionCount: Int { get }
+
     /// Opens a transaction.
     mutating func begin() throws(LogError)
 
@@ -52,8 +84,49 @@ public protocol TransactionalLog: ~Copyable {
     /// Drops the open transaction.
     mutating func abort() throws(LogError)
 
+    /// Begins a new session as a producer, after a call whose outcome is unknown.
+    ///
+    /// The session before is fenced. On return its last transaction is decided, so that
+    /// ``committed(partitions:)`` and the changelog tell what became of it. The assignment stays.
+    mutating func rebuild() throws(LogError)
+
     /// Leaves the group and closes everything; bounded in time.
     mutating func close()
+}
+
+extension TransactionalLog where Self: ~Copyable {
+    /// Transactions may be aborted.
+    public var canAbort: Bool { true }
+
+    /// Nobody else wants the partitions.
+    public var isAssignmentLost: Bool { false }
+
+    /// There is no other session to begin.
+    public mutating func rebuild() throws(LogError) {
+        throw LogError(
+            remedy: .stop, operation: "rebuild", reason: "the outcome of a call is unknown")
+    }
+}
+
+/// What a log without a changelog of its own says of it: nothing.
+extension TransactionalLog where Self: ~Copyable {
+    /// Does nothing: the signal may be repeated until ``assign(_:)``.
+    public mutating func accept() throws(LogError) {}
+
+    /// Not known.
+    public func changelogEnd() -> Int64? { nil }
+
+    /// Not known: no checkpoint is written.
+    public func changelogOffset(partition: Int32) -> Int64? { nil }
+
+    /// Not known.
+    public mutating func extents(partitions: [Int32]) throws(LogError) -> [InputExtent] { [] }
+
+    /// Nothing.
+    public var changelogName: String { "" }
+
+    /// Not known.
+    public var partitionCount: Int { 0 }
 }
 
 /// An offset to read next in one partition of one input.
@@ -70,6 +143,26 @@ public struct InputPosition: Hashable, Sendable {
         self.input = input
         self.partition = partition
         self.offset = offset
+    }
+}
+
+/// The offsets that one partition of one input has.
+public struct InputExtent: Hashable, Sendable {
+    /// Index of the input topic.
+    public var input: UInt16
+    /// Partition.
+    public var partition: Int32
+    /// The first offset that is still there.
+    public var first: Int64
+    /// The offset of the next record to come.
+    public var end: Int64
+
+    /// Makes an extent.
+    public init(input: UInt16, partition: Int32, first: Int64, end: Int64) {
+        self.input = input
+        self.partition = partition
+        self.first = first
+        self.end = end
     }
 }
 
@@ -93,8 +186,11 @@ public struct LogError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Remedy: Hashable, Sendable {
         /// Make the same call again; what pause that needs, the log has made before it threw.
         case retry
-        /// Abort the transaction, roll memory back, go on from the committed offsets.
+        /// Abort the transaction, roll memory back, go on from the last commit.
         case abort
+        /// Begin a new session and read memory back: whether the transaction was committed is not
+        /// known.
+        case rebuild
         /// Stop the process.
         case stop
         /// Stop the process: another instance has taken our place.

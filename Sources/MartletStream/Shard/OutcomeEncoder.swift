@@ -26,6 +26,9 @@ public final class OutcomeEncoder: Sendable {
     private let codec: RowCodec
     private let attributes: CloudEventAttributes
     private let rules: String
+    private let topics: [String]
+    /// The changelog record of the plan.
+    let planRecord: (key: [UInt8], value: [UInt8])
 
     /// Prepares for a plan.
     ///
@@ -44,6 +47,10 @@ public final class OutcomeEncoder: Sendable {
         codec = RowCodec(layout: plan.layoutHash)
         attributes = CloudEventAttributes(name: name)
         rules = plan.fingerprint
+        topics = inputs
+        var record: [UInt8] = []
+        PlanCodec.append(plan.rowDescription, to: &record)
+        planRecord = (PlanCodec.key(layout: plan.layoutHash), record)
     }
 
     /// Appends the record of the last evaluation of `row`.
@@ -60,16 +67,22 @@ public final class OutcomeEncoder: Sendable {
     /// Appends what the open cycle changed in a shard.
     func appendState(
         _ table: borrowing ProfileTable, _ partition: Int32, _ offsets: [Int64],
-        to outputs: inout OutputBatch
+        _ origin: ShardOrigin, to outputs: inout OutputBatch
     ) {
+        appendTombstones(table, partition, to: &outputs)
         if selection.profiles {
+            var keys: [KeyCount] = []
             for row in table.touched {
                 let start = outputs.bytes.count
-                profiles.append(table, row, at: table.clock, to: &outputs.bytes)
+                profiles.append(table, row, at: table.clock, keys: &keys, to: &outputs.bytes)
                 finish(.profiles, table, row, table.clock, from: start, &outputs)
             }
         }
         guard selection.changelog else { return }
+        if origin.planRecord == .missing {
+            let key = outputs.append { $0 += planRecord.key }
+            outputs.add(.changelog, partition, key, outputs.append { $0 += planRecord.value })
+        }
         var image = RowImage()
         for row in table.touched {
             let start = outputs.bytes.count
@@ -80,16 +93,40 @@ public final class OutcomeEncoder: Sendable {
             outputs.add(.changelog, partition, key, value)
         }
         let start = outputs.bytes.count
-        let position = ShardPosition(clock: table.clock, offsets: offsets, rules: rules)
-        codec.append(position, to: &outputs.bytes)
+        codec.append(position(table.clock, offsets, origin), to: &outputs.bytes)
         let value = outputs.range(from: start)
         outputs.add(.changelog, partition, RecordBatch.ByteRange(start: 0, count: 0), value)
     }
 
-    /// Appends every profile of a table as it is at its clock, as `profiles` records.
-    public func appendProfile(_ table: borrowing ProfileTable, _ row: Int, to bytes: inout [UInt8])
-    {
-        profiles.append(table, row, at: table.clock, to: &bytes)
+    /// Before the rows, so that a customer who has come back since stays.
+    private func appendTombstones(
+        _ table: borrowing ProfileTable, _ partition: Int32, to outputs: inout OutputBatch
+    ) {
+        for customer in table.erased {
+            let key = outputs.append { $0 += customer }
+            if selection.profiles, selection.headers { outputs.add(.profiles, -1, key, .null) }
+            if selection.changelog { outputs.add(.changelog, partition, key, .null) }
+        }
+    }
+
+    /// How far a shard has come.
+    func position(_ clock: Instant, _ offsets: [Int64], _ origin: ShardOrigin) -> ShardPosition {
+        ShardPosition(
+            clock: clock, offsets: offsets, rules: origin.rules ?? rules, topics: topics,
+            partitions: origin.partitions, incarnation: origin.incarnation,
+            isFiring: origin.isFiring)
+    }
+
+    /// Appends profiles as they are at the table's clock, as `profiles` records on lines.
+    public func appendProfiles(
+        _ table: borrowing ProfileTable, _ rows: ArraySlice<Int>, to bytes: inout [UInt8]
+    ) {
+        table.fetch(rows)
+        var keys: [KeyCount] = []
+        for row in rows {
+            profiles.append(table, row, at: table.clock, keys: &keys, to: &bytes)
+            bytes.append(UInt8(ascii: "\n"))
+        }
     }
 
     /// Appends the dead letter of a rejected record: its own bytes and headers, and the reason.

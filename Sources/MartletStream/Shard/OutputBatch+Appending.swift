@@ -66,7 +66,7 @@ extension OutputBatch {
                 integer: kind == .segmentChanged
                     ? table.sequence(row) : Int(at.milliseconds))
         }
-        let time = append { at.appendRFC3339(to: &$0) }
+        let time = append { $0.append(rfc3339: at) }
         headers.append(.init(name: place(prepared.id), value: id))
         headers.append(.init(name: place(prepared.time), value: time))
         headers.append(.init(name: place(prepared.subject), value: key))

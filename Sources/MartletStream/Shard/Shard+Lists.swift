@@ -8,6 +8,11 @@ extension Shard {
     /// A change that comes while another is under way waits for it; of several that wait the last
     /// counts.
     func replace(_ lists: CustomerLists) {
+        givenLists = lists
+        begin(lists)
+    }
+
+    private func begin(_ lists: CustomerLists) {
         if listChange == nil {
             listChange = table.replace(lists)
         } else {
@@ -36,6 +41,6 @@ extension Shard {
         listChange = change.isFinished ? nil : change
         guard listChange == nil, let lists = nextLists else { return }
         nextLists = nil
-        replace(lists)
+        begin(lists)
     }
 }

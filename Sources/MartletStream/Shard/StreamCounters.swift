@@ -15,6 +15,10 @@ public struct StreamCounters: Sendable, Equatable {
     public var duplicates = 0
     /// Events older than their shard's clock.
     public var late = 0
+    /// Late events that have left every window.
+    public var veryLate = 0
+    /// Events that lack a field which a feature reads.
+    public var missingFields = 0
     /// Values that found their tally or set full.
     public var limited = 0
     /// Rule evaluations that ended in an error.
@@ -27,6 +31,10 @@ public struct StreamCounters: Sendable, Equatable {
     public var lastCommitMilliseconds = 0
     /// Changelog records read.
     public var restored = 0
+    /// Checkpoints written.
+    public var checkpoints = 0
+    /// Checkpoints that could not be written.
+    public var checkpointFailures = 0
 
     /// Makes counters at zero.
     public init() {}
@@ -40,6 +48,8 @@ public struct StreamCounters: Sendable, Equatable {
     mutating func add(_ table: borrowing ProfileTable.Counters, changes: Int) {
         duplicates += table.duplicates
         late += table.late
+        veryLate += table.veryLate
+        missingFields += table.missingFields
         limited += table.limited
         evaluationErrors += table.evaluationErrors
         self.changes += changes

@@ -1,6 +1,14 @@
 public import MartletProfile
 public import MartletWire
 
+/// What to do when records of an input are gone that were never read.
+public enum MissingInputPolicy: String, Sendable, CaseIterable {
+    /// Stop: somebody must know.
+    case fail
+    /// Go on with the earliest record that is there; profiles keep what they know.
+    case rebuild
+}
+
 /// Everything fixed that a worker needs: the compiled configuration and how records map to it.
 public struct StreamPlan: Sendable {
     /// One input topic.
@@ -33,8 +41,15 @@ public struct StreamPlan: Sendable {
     public var commitInterval: Int64
     /// Most records in one commit.
     public var commitRecords: Int
+    /// About the most bytes in one commit; bounds the memory that open work takes.
+    public var commitBytes = 8 << 20
+    /// Profiles whose deadlines are fired per turn and shard, so that events need not wait long
+    /// and a transaction stays small.
+    public var timeSlice = 4096
     /// What is written.
     public var selection: OutcomeEncoder.Selection
+    /// What to do when records of an input are gone that were never read.
+    public var onMissingInput = MissingInputPolicy.fail
 
     /// Makes a plan with the defaults of the configuration.
     public init(

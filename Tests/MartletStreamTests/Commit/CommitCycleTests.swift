@@ -1,117 +1,124 @@
-import MartletStream
 import Testing
 
-/// Every state with every input: what is answered, and which state follows.
+@testable import MartletStream
+
+/// Every state with every input, and the ways through several of them.
 @Suite struct CommitCycleTests {
-    typealias State = CommitCycle.State
-    typealias Input = CommitCycle.Input
-    typealias Action = CommitCycle.Action
+    typealias Table = CommitCycleTable
 
-    struct Case: CustomTestStringConvertible {
-        var state: State
-        var input: Input
-        var action: Action
-        var next: State
-
-        init(_ state: State, _ input: Input, _ action: Action, _ next: State) {
-            (self.state, self.input, self.action, self.next) = (state, input, action, next)
+    @Test(arguments: Table.rows.indices) func answersEveryInput(row: Int) throws {
+        let (place, next) = Table.rows[row]
+        for (name, input) in Table.inputs {
+            let expected = try #require(next[name], "\(place): \(name) is missing")
+            var cycle = Table.cycle(in: place)
+            let step = cycle.handle(input)
+            #expect(step == expected.step, "\(place): \(name)")
+            let state = cycle.state
+            #expect(state == expected.state, "\(place): \(name)")
         }
-
-        var testDescription: String { "\(state), \(input)" }
     }
 
-    static let interval: Int64 = 100
-    static let maximum = 10
-    static let open = State.open(since: 1_000, records: 3)
-
-    static let idle: [Case] = [
-        Case(.idle, .worked(records: 1, now: 5), .carryOn, .open(since: 5, records: 1)),
-        Case(.idle, .worked(records: 9, now: 5), .carryOn, .open(since: 5, records: 9)),
-        Case(.idle, .worked(records: 10, now: 5), .commit, .open(since: 5, records: 10)),
-        Case(.idle, .tick(now: 99_999), .carryOn, .idle),
-        Case(.idle, .revoked, .release, .idle),
-        Case(.idle, .lost, .discardAndRelease, .idle),
-        Case(.idle, .committed, .carryOn, .idle),
-        Case(.idle, .rolledBack, .carryOn, .idle),
-        Case(.idle, .stop, .leave, .stopped),
-    ]
-
-    static let opened: [Case] = [
-        Case(open, .worked(records: 6, now: 1_099), .carryOn, .open(since: 1_000, records: 9)),
-        Case(open, .worked(records: 7, now: 1_000), .commit, .open(since: 1_000, records: 10)),
-        Case(open, .worked(records: 1, now: 1_100), .commit, .open(since: 1_000, records: 4)),
-        Case(open, .tick(now: 1_099), .carryOn, open),
-        Case(open, .tick(now: 1_100), .commit, open),
-        Case(open, .tick(now: 9_999), .commit, open),
-        Case(open, .revoked, .commitAndRelease, open),
-        Case(open, .lost, .discardAndRelease, .idle),
-        Case(open, .committed, .carryOn, .idle),
-        Case(open, .rolledBack, .carryOn, .idle),
-        Case(open, .stop, .commitAndLeave, open),
-    ]
-
-    static let failures: [Case] = [State.idle, open].flatMap { state in
-        [
-            Case(state, .failed(.retry), .carryOn, state),
-            Case(state, .failed(.abort), .rollBack, state),
-            Case(state, .failed(.stop), .halt, .stopped),
-            Case(state, .failed(.fenced), .halt, .stopped),
-            Case(state, .failed(.unusable), .halt, .stopped),
-            Case(state, .failed(.unavailable), .halt, .stopped),
-        ]
+    @Test func everyStateAndStepIsInTheTable() {
+        let places = Table.rows.map(\.place)
+        #expect(Set(places.map(\.state)) == Set(CommitCycle.State.allCases))
+        // After `leave` there is nothing to be fed with.
+        #expect(Set(places.map(\.step)) == Set(CommitCycle.Step.allCases).subtracting([.leave]))
     }
 
-    static let stopped: [Case] =
-        [
-            .worked(records: 99, now: 99_999), .tick(now: 99_999), .revoked, .lost, .committed,
-            .rolledBack, .stop, .failed(.retry), .failed(.abort), .failed(.stop),
-            .failed(.fenced), .failed(.unusable), .failed(.unavailable),
-        ].map { Case(.stopped, $0, .halt, .stopped) }
-
-    private func cycle(in state: State) -> CommitCycle {
-        var cycle = CommitCycle(
-            interval: CommitCycleTests.interval, maximumRecords: CommitCycleTests.maximum)
-        switch state {
-        case .idle: break
-        case .open(let since, let records):
-            _ = cycle.handle(.worked(records: records, now: since))
-        case .stopped: _ = cycle.handle(.stop)
+    /// Steps that follow as long as each is done.
+    private func steps(_ first: CommitCycle.Step, _ cycle: inout CommitCycle) -> String {
+        var steps = ["\(first)"]
+        var step = first
+        while step != .poll, step != .halt, step != .leave, steps.count < 20 {
+            step = cycle.handle(.done)
+            steps.append("\(step)")
         }
-        return cycle
+        return steps.joined(separator: " ")
     }
 
-    @Test(arguments: idle + opened + failures + stopped)
-    func answers(expected: Case) {
-        var cycle = cycle(in: expected.state)
-        #expect(cycle.state == expected.state)
-        #expect(cycle.handle(expected.input) == expected.action)
-        #expect(cycle.state == expected.next)
+    @Test(
+        arguments: [
+            (.open, .poll, .tick(now: 9_999), "begin publish commit poll"),
+            (.open, .poll, .revoked, "begin publish commit release poll"),
+            (.open, .poll, .stop, "begin publish commit leave"),
+            (.open, .poll, .lost, "release poll"),
+            (.open, .poll, .failed(.abort), "abort rollBack poll"),
+            (.open, .poll, .failed(.rebuild), "rebuild reread poll"),
+            (.sending, .publish, .revoked, "publish commit release poll"),
+            (.sending, .publish, .lost, "abort release poll"),
+            (.sending, .begin, .stop, "begin publish commit leave"),
+            (.committing, .commit, .failed(.abort), "abort rollBack poll"),
+            (.committing, .commit, .failed(.rebuild), "rebuild reread poll"),
+            (.aborting, .abort, .lost, "abort release poll"),
+            (.aborting, .abort, .revoked, "abort release poll"),
+            (.aborting, .abort, .stop, "abort rollBack leave"),
+            (.aborting, .rebuild, .revoked, "rebuild release poll"),
+            (.aborting, .rebuild, .stop, "rebuild leave"),
+            (.aborting, .reread, .lost, "reread release poll"),
+            (.idle, .release, .stop, "release leave"),
+        ] as [(CommitCycle.State, CommitCycle.Step, CommitCycle.Input, String)])
+    func goesOn(
+        state: CommitCycle.State, step: CommitCycle.Step, input: CommitCycle.Input,
+        expected: String
+    ) {
+        var cycle = Table.cycle(in: .init(state, step))
+        let first = cycle.handle(input)
+        #expect(steps(first, &cycle) == expected)
     }
 
-    @Test func everyInputIsTriedInEveryState() {
-        let kinds = [
-            CommitCycleTests.idle, CommitCycleTests.opened, CommitCycleTests.stopped,
-        ].map { cases in Set(cases.map { "\($0.input)".prefix { $0 != "(" } }) }
-        #expect(kinds[0] == kinds[1])
-        #expect(kinds[2].subtracting(["failed"]) == kinds[0])
+    @Test func aCommitThatWasAskedForIsFollowedToItsEndAlthoughPartitionsAreLost() {
+        var cycle = Table.cycle(in: .init(.committing, .commit))
+        #expect(cycle.handle(.failed(.retry)) == .commit)
+        #expect(cycle.handle(.lost) == .commit)
+        #expect(cycle.handle(.done) == .release)
+    }
+
+    @Test func aStepIsTriedTenTimes() {
+        for (step, last) in [
+            (CommitCycle.Step.begin, CommitCycle.Step.halt), (.publish, .halt),
+            (.commit, .rebuild), (.abort, .rebuild), (.rollBack, .halt), (.rebuild, .halt),
+            (.reread, .halt), (.release, .halt),
+        ] {
+            var cycle = Table.cycle(in: .init(.aborting, step))
+            for _ in 1..<10 { #expect(cycle.handle(.failed(.retry)) == step) }
+            #expect(cycle.handle(.failed(.retry)) == last, "\(step)")
+        }
+    }
+
+    @Test func pollsMayFailForEver() {
+        var cycle = Table.cycle(in: .init(.open, .poll))
+        for _ in 0..<1_000 { #expect(cycle.handle(.failed(.retry)) == .poll) }
+    }
+
+    @Test func thirtyTwoAbortsInARowAreEnough() {
+        var cycle = Table.cycle(in: .init(.idle, .poll))
+        for _ in 0..<3 {
+            for _ in 0..<32 {
+                #expect(steps(cycle.handle(.failed(.abort)), &cycle) == "abort rollBack poll")
+            }
+            let first = cycle.handle(.worked(records: 99, bytes: 0, now: 0))
+            #expect(steps(first, &cycle) == "begin publish commit poll")
+        }
+        for _ in 0..<32 { _ = steps(cycle.handle(.failed(.abort)), &cycle) }
+        #expect(cycle.handle(.failed(.abort)) == .halt)
     }
 
     @Test func workIsDueAfterTheIntervalFromItsFirstRecord() {
-        var cycle = cycle(in: .idle)
+        var cycle = CommitCycle(limits: .init(interval: 100, records: 10))
         #expect(cycle.timeLeft(now: 1_000) == nil)
-        _ = cycle.handle(.worked(records: 1, now: 1_000))
+        _ = cycle.handle(.worked(records: 1, bytes: 1, now: 1_000))
         #expect(cycle.timeLeft(now: 1_000) == 100)
-        _ = cycle.handle(.worked(records: 1, now: 1_060))
+        _ = cycle.handle(.worked(records: 1, bytes: 2, now: 1_060))
         #expect(cycle.timeLeft(now: 1_070) == 30)
         #expect(cycle.timeLeft(now: 2_000) == 0)
-        _ = cycle.handle(.committed)
+        #expect(steps(cycle.handle(.tick(now: 1_100)), &cycle) == "begin publish commit poll")
         #expect(cycle.timeLeft(now: 2_000) == nil)
     }
 
     @Test func anIntervalWithoutEndNeverOverflows() {
-        var cycle = CommitCycle(interval: .max / 2, maximumRecords: .max)
-        _ = cycle.handle(.worked(records: 5, now: 1 << 40))
-        #expect(cycle.handle(.tick(now: 1 << 50)) == .carryOn)
+        var cycle = CommitCycle(limits: .init(interval: .max / 2, records: .max))
+        _ = cycle.handle(.worked(records: 5, bytes: 0, now: 1 << 40))
+        #expect(cycle.handle(.tick(now: 1 << 50)) == .poll)
         #expect(cycle.timeLeft(now: 1 << 50) ?? 0 > 1 << 60)
     }
 }

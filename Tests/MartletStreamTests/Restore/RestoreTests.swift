@@ -1,4 +1,5 @@
 import MartletProfile
+import MartletSimulation
 import MartletStream
 import MartletWire
 import Testing
@@ -10,83 +11,71 @@ import Testing
     /// A cluster in which one worker has read a whole story.
     private func consumed(
         _ plan: StreamPlan, seed: UInt64 = 3, partitions: Int = 1
-    ) -> (run: StreamRun, profiles: [String]) {
-        var run = StreamRun(seed: seed, odds: .none, plan: plan, partitions: partitions)
-        run.produce(ShopStory(seed: seed, count: 80).records[...])
-        run.drain(faultyTurns: 0)
-        return (run, run.result.profiles)
+    ) -> (run: Deployment, profiles: [String]) {
+        let run = Deployment(plan: plan, partitions: partitions, seed: seed)
+        run.produce(ShopStory(seed: seed, count: 80).records)
+        run.settle()
+        return (run, run.profiles)
     }
 
-    private func worker(
-        _ run: StreamRun, _ plan: StreamPlan
-    ) -> Worker<SimulatedLog, HandClock> {
-        Worker(plan: plan, log: SimulatedLog(joining: run.cluster, as: 9), clock: run.clock)
+    /// Kills the worker and starts it again.
+    private func restart(_ run: Deployment) {
+        run.killAll()
+        run.settle()
     }
 
     /// Starts a worker on what `run` left and returns why it refused.
-    private func refusal(_ run: StreamRun, _ plan: StreamPlan) -> LogError? {
-        run.seats[0].crash()
-        var worker = worker(run, plan)
-        var turns = 0
-        do throws(LogError) {
-            try worker.run(until: {
-                turns += 1
-                return turns > 3
-            })
-        } catch {
-            return error
-        }
-        return nil
+    private func refusal(_ run: Deployment, _ plan: StreamPlan) -> LogError? {
+        run.process()?.leave()
+        let next = Deployment(run.cluster, plan: plan, seed: 9)
+        next.start(0)
+        for _ in 0..<2_000 where next.process()?.hasEnded == false { next.process()?.turn() }
+        return next.process()?.surprises.last
     }
 
-    private func append(_ message: SimulatedTopicPartition.Message, to run: StreamRun) {
-        let place = SimulatedCluster.OutputPlace(output: .changelog, partition: 0)
-        run.cluster.outputs[place, default: .init()].entries.append(
-            .message(message, transaction: nil))
+    private func append(_ message: Message, to run: Deployment) {
+        let place = OutputPlace(output: .changelog, partition: 0)
+        run.cluster.outputs[place, default: .init()].append(message)
     }
 
     @Test(arguments: [false, true]) func aRestartGivesTheSameProfiles(isCompacted: Bool) throws {
         let plan = try ShopStory.plan(clock: .event)
         let (run, before) = consumed(plan, partitions: 3)
         if isCompacted { run.cluster.compactChangelog() }
-        run.seats[0].crash()
-        run.seats[0].turn()
+        restart(run)
         #expect(before.count > 7)
-        #expect(run.seats[0].profiles == before)
-        #expect(run.seats[0].totals.restored > 0)
+        #expect(run.profiles == before)
+        #expect(run.process()?.totals.restored ?? 0 > 0)
     }
 
     @Test func aTombstoneRemovesTheProfile() throws {
         let plan = try ShopStory.plan(clock: .event)
         let (run, before) = consumed(plan)
-        append(.init(key: Array("c3".utf8), value: nil), to: run)
+        append(.init(key: Array("c1".utf8), value: nil), to: run)
         append(.init(key: Array("nobody".utf8), value: nil), to: run)
-        run.seats[0].crash()
-        run.seats[0].turn()
-        #expect(run.seats[0].profiles == before.filter { !$0.contains(#""customer_id":"c3""#) })
-        #expect(run.seats[0].profiles.count == before.count - 1)
+        restart(run)
+        #expect(run.profiles == before.filter { !$0.contains(#""customer_id":"c1""#) })
+        #expect(run.profiles.count == before.count - 1)
     }
 
     @Test func aRemovedProfileStartsAnewAndLeavesNoTrace() throws {
         let plan = try ShopStory.plan(clock: .event)
         let (run, _) = consumed(plan)
-        append(.init(key: Array("c3".utf8), value: nil), to: run)
+        append(.init(key: Array("c1".utf8), value: nil), to: run)
         let at = Self.start + 90 * 86_400_000
-        let event = #"{"customer_id":"c3","ts":\#(at),"amount":1}"#
-        run.cluster.inputs[.init(input: 0, partition: 0)]?.append(
-            .init(key: Array("c3".utf8), value: Array(event.utf8), timestamp: 999))
-        run.seats[0].crash()
-        for _ in 0..<9 { run.seats[0].turn() }
-        let profile = run.seats[0].profiles.first { $0.contains(#""customer_id":"c3""#) }
+        let event = #"{"customer_id":"c1","ts":\#(at),"amount":1}"#
+        run.cluster.produce(
+            .init(key: Array("c1".utf8), value: Array(event.utf8), timestamp: 999), to: 0)
+        restart(run)
+        let profile = run.profiles.first { $0.contains(#""customer_id":"c1""#) }
         #expect(profile?.contains(#""purchases_2d":1,"spend_6h":1,"spend":1,"#) == true)
         #expect(profile?.contains(#""segments":[]"#) == true)
     }
 
     @Test(
         arguments: [
-            ([], "damaged"), ([1, 2, 3], "damaged"), ([2, 0, 0], "format 2"),
+            ([], "damaged"), ([1, 2, 3], "damaged"), ([3, 0, 0], "format 3"),
             ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "damaged"),
-            ([1, 0xA1, 0xB2, 0xC3, 0xD4, 0, 0, 0xB5, 0x62, 0xEB, 0xE0], "other features"),
         ] as [([UInt8], String)])
     func anUnusableRecordIsRefused(value: [UInt8], words: String) throws {
         let plan = try ShopStory.plan(clock: .event)
@@ -109,12 +98,15 @@ import Testing
         #expect(refusal(run, plan)?.reason.contains("damaged") == true)
     }
 
-    @Test func aChangelogOfAnotherPlanIsRefused() throws {
+    /// Rows of a plan of which the changelog says nothing.
+    @Test func rowsOfAnUnknownPlanAreRefused() throws {
         let plan = try ShopStory.plan(clock: .event)
         let (run, _) = consumed(plan)
-        var other = plan
-        other.plan = try Plan(features: [], segments: [])
-        #expect(refusal(run, other)?.remedy == .unusable)
+        let value: [UInt8] = [1, 0xA1, 0xB2, 0xC3, 0xD4, 0, 0, 0xB5, 0x62, 0xEB, 0xE0]
+        append(.init(key: Array("c1".utf8), value: value), to: run)
+        let refusal = refusal(run, plan)
+        #expect(refusal?.remedy == .unusable)
+        #expect(refusal?.reason.contains("other features") == true, "\(refusal?.reason ?? "none")")
     }
 
     /// Profiles would start empty in the midst of the stream.
@@ -146,24 +138,24 @@ import Testing
         let (run, before) = consumed(plan)
         let changes = run.result.changes
         run.cluster.committed = [:]
-        run.seats[0].crash()
-        for _ in 0..<20 { run.seats[0].turn() }
-        #expect(run.seats[0].profiles == before)
+        run.process()?.leave()
+        for _ in 0..<20 { run.round() }
+        #expect(run.profiles == before)
         #expect(run.result.changes == changes)
     }
 
     @Test func deadlinesFireAfterARestartAtTheirExactInstants() throws {
         let plan = try ShopStory.plan(clock: .wall)
-        let story = ShopStory(seed: 5, count: 60).records[...]
+        let story = ShopStory(seed: 5, count: 60).records
         func run(restarting: Bool) -> [String: [String]] {
-            var run = StreamRun(seed: 5, odds: .none, plan: plan)
-            run.clock.now = Instant(milliseconds: story.map(\.at).max() ?? 0)
+            let run = Deployment(plan: plan, seed: 5)
+            run.clock.day = Instant(milliseconds: story.map(\.at).max() ?? 0)
             run.produce(story)
-            run.drain(faultyTurns: 0)
+            run.settle()
             for step: Int64 in 1...4 {
-                if restarting { run.seats[0].crash() }
-                run.clock.now.milliseconds += step * 17_000_000
-                run.drain(faultyTurns: 0)
+                if restarting { run.killAll() }
+                run.clock.day?.milliseconds += step * 17_000_000
+                run.settle()
             }
             return run.result.changes
         }

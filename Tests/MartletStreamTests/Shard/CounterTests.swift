@@ -1,27 +1,30 @@
 import MartletProfile
+import MartletSimulation
 import MartletStream
 import MartletWire
 import Testing
 
 /// Every record is accounted for, once, whatever happens to the transactions.
 @Suite struct CounterTests {
-    private static let odds = FaultPlan.Odds(retry: 16, abort: 12, rebalance: 24, kick: 24)
+    /// Nobody dies: the counts are those of one process.
+    private static let odds = FaultOdds(retry: 16, abort: 12, unknown: 16, kick: 24, rebalance: 24)
 
     private func totals(
-        _ story: ShopStory, _ odds: FaultPlan.Odds, seed: UInt64
-    ) throws -> (StreamCounters, StreamRun) {
+        _ story: ShopStory, _ odds: FaultOdds, seed: UInt64
+    ) throws -> (StreamCounters, Deployment) {
         let plan = try ShopStory.plan(clock: .event, commitRecords: 5)
-        var run = StreamRun(seed: seed, odds: odds, plan: plan)
-        run.produce(story.records[...])
-        run.drain(faultyTurns: odds.abort == 0 ? 0 : 60)
-        return (run.seats[0].totals, run)
+        let run = Deployment(plan: plan, seed: seed)
+        run.produce(story.records)
+        if odds != .none { run.suffer(odds, steps: 60) }
+        #expect(run.settle(), "seed \(seed)")
+        #expect(run.starts == 1, "seed \(seed)")
+        return (run.process()?.totals ?? StreamCounters(), run)
     }
 
     @Test(arguments: 0..<40) func recordsAreAccountedForOnce(seed: Int) throws {
         let story = ShopStory(seed: UInt64(seed), count: 80)
         let (expected, _) = try totals(story, .none, seed: UInt64(seed))
         let (found, run) = try totals(story, Self.odds, seed: UInt64(seed))
-        #expect(run.isDone, "seed \(seed)")
         #expect(expected.records == story.records.count, "seed \(seed)")
         let nulls = story.records.filter { $0.message.value == nil }.count
         #expect(expected.tombstones == nulls, "seed \(seed)")
@@ -40,7 +43,7 @@ import Testing
     @Test func everyKindOfRecordIsCounted() throws {
         let start = ShopStory.start
         let plan = try ShopStory.plan(clock: .event)
-        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 1)
+        let run = Deployment(plan: plan, partitions: 1)
         let values: [String?] = [
             #"{"customer_id":"c1","ts":\#(start),"event_id":"e1","type":"browse"}"#,
             #"{"customer_id":"c1","ts":\#(start),"event_id":"e1","type":"browse"}"#,
@@ -50,13 +53,13 @@ import Testing
             #"{"customer_id":"c1","ts":1,"type":"browse","category":[]}"#,
         ]
         for (index, value) in values.enumerated() {
-            run.cluster.inputs[.init(input: 1, partition: 0)]?.append(
-                .init(
-                    key: Array("c1".utf8), value: value.map { Array($0.utf8) },
-                    timestamp: Int64(index)))
+            let message = Message(
+                key: Array("c1".utf8), value: value.map { Array($0.utf8) },
+                timestamp: Int64(index))
+            run.cluster.produce(message, to: 1)
         }
-        run.drain(faultyTurns: 0)
-        let totals = run.seats[0].totals
+        run.settle()
+        let totals = run.process()?.totals ?? StreamCounters()
         #expect(totals.records == 10)
         #expect(totals.accepted == 2)
         #expect(totals.duplicates == 1)
@@ -75,20 +78,21 @@ import Testing
     @Test func duplicatesUpstreamChangeNothing() throws {
         let plan = try ShopStory.plan(clock: .event)
         let event = #"{"customer_id":"c1","ts":\#(ShopStory.start),"event_id":"e1","amount":5}"#
-        var run = StreamRun(seed: 1, odds: .none, plan: plan)
-        let message = SimulatedTopicPartition.Message(
+        let run = Deployment(plan: plan)
+        let message = Message(
             key: Array("c1".utf8), value: Array(event.utf8), timestamp: 0)
         let record = ShopStory.Record(input: 0, message: message, at: ShopStory.start)
         run.produce([record])
-        run.drain(faultyTurns: 0)
+        run.settle()
         let expected = run.result
         for _ in 0..<3 {
             run.produce([record])
-            run.drain(faultyTurns: 0)
-            #expect(run.seats[0].totals.duplicates == 1)
-            run.seats[0].crash()
-            run.seats[0].turn()
+            run.settle()
+            #expect(run.process()?.totals.duplicates == 1)
+            run.killAll()
+            run.settle()
         }
         #expect(run.result == expected)
+        #expect(run.starts == 4)
     }
 }

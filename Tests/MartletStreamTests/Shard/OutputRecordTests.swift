@@ -1,21 +1,19 @@
 import MartletProfile
+import MartletSimulation
 import MartletStream
 import Testing
 
 /// The records that a worker publishes: keys, partitions, headers.
 @Suite struct OutputRecordTests {
-    private typealias Message = SimulatedTopicPartition.Message
-
-    private func run(_ records: [ShopStory.Record]) throws -> StreamRun {
-        let plan = try ShopStory.plan(clock: .event)
-        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 4)
-        run.produce(records[...])
-        run.drain(faultyTurns: 0)
+    private func run(_ records: [ShopStory.Record]) throws -> Deployment {
+        let run = Deployment(plan: try ShopStory.plan(clock: .event), partitions: 4)
+        run.produce(records)
+        run.settle()
         return run
     }
 
     private func record(
-        _ value: String, key: String? = "c\"1", headers: [SimulatedTopicPartition.Header] = []
+        _ value: String, key: String? = "c\"1", headers: [Message.Header] = []
     ) -> ShopStory.Record {
         ShopStory.Record(
             input: 1,
@@ -55,7 +53,7 @@ import Testing
                 ],
             ])
         let home = run.cluster.partition(of: Array("c\"1".utf8))
-        let filled = run.cluster.outputs.filter { !$0.value.entries.isEmpty }.map(\.key.partition)
+        let filled = run.cluster.outputs.filter { $0.value.end > 0 }.map(\.key.partition)
         #expect(Set(filled) == [home])
     }
 
@@ -68,9 +66,9 @@ import Testing
                 FeatureDefinition(
                     name: "orders", aggregate: .count, sources: [.init(type: "purchase")])
             ], segments: [SegmentDefinition(name: "new", when: "orders == 0")])
-        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 1)
+        let run = Deployment(plan: plan, partitions: 1)
         run.produce([record(Self.views[0])])
-        run.drain(faultyTurns: 0)
+        run.settle()
         let message = try #require(run.cluster.read(.segmentChanges).first)
         let text = String(decoding: message.value ?? [], as: UTF8.self)
         #expect(text.contains(#""cause":{"kind":"event","type":"wishlist","topic":"#), "\(text)")
@@ -95,13 +93,13 @@ import Testing
     @Test func deadlinesAreCommittedWithoutTraffic() throws {
         var plan = try ShopStory.plan(clock: .wall)
         plan.selection.segmentChanges = false
-        var run = StreamRun(seed: 1, odds: .none, plan: plan, partitions: 1)
-        run.clock.now = Instant(milliseconds: ShopStory.start + 60_000)
-        run.produce(Self.views.map { record($0) }[...])
-        run.drain(faultyTurns: 0)
+        let run = Deployment(plan: plan, partitions: 1)
+        run.clock.day = Instant(milliseconds: ShopStory.start + 60_000)
+        run.produce(Self.views.map { record($0) })
+        run.settle()
         let before = run.cluster.read(.profiles).count
-        run.clock.now.milliseconds += 7_200_000
-        run.drain(faultyTurns: 0)
+        run.clock.day?.milliseconds += 7_200_000
+        run.settle()
         let messages = run.cluster.read(.profiles)
         #expect(messages.count == before + 1)
         let text = String(decoding: messages.last?.value ?? [], as: UTF8.self)
@@ -110,8 +108,8 @@ import Testing
 
     @Test func deadLettersKeepWhatCame() throws {
         let given = [
-            SimulatedTopicPartition.Header(name: Array("trace".utf8), value: [1, 255]),
-            SimulatedTopicPartition.Header(name: Array("empty".utf8), value: nil),
+            Message.Header(name: Array("trace".utf8), value: [1, 255]),
+            Message.Header(name: Array("empty".utf8), value: nil),
         ]
         for key in ["c1", "", nil] {
             let run = try run([record("{]", key: key, headers: given)])
@@ -136,6 +134,9 @@ import Testing
         let run = try run([record(#"{"customer_id":"c\"1","ts":0,"type":"ping"}"#)])
         #expect(run.cluster.read(.segmentChanges).isEmpty)
         #expect(run.result.profiles.count == 1)
-        #expect(run.cluster.read(.changelog).map(\.key) == [Array("c\"1".utf8), []])
+        // The plan before the first row, the position after the last.
+        let keys = run.cluster.read(.changelog).map(\.key)
+        #expect(keys.count == 3 && keys[0]?.first == 0xFF)
+        #expect(keys.dropFirst() == [Array("c\"1".utf8), []])
     }
 }
