@@ -46,9 +46,18 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Creates or empties a file and opens it for writing.
-    static func writing(_ path: String, reportedAs name: String) throws(FileError) -> FileDescriptor
-    {
-        let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - name: What errors call it.
+    ///   - isPrivate: Whether only the process's own user may read it.
+    /// - Returns: The open file.
+    /// - Throws: A ``FileError`` if it cannot be opened.
+    static func writing(
+        _ path: String, reportedAs name: String, isPrivate: Bool = false
+    ) throws(FileError) -> FileDescriptor {
+        let mode: mode_t = isPrivate ? 0o600 : 0o644
+        let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         if number < 0 { throw .cannotWrite(path: name, reason: message(errno)) }
         return FileDescriptor(number: number, isOwned: true)
     }
@@ -84,6 +93,62 @@ struct FileDescriptor: ~Copyable {
                 throw .cannotWrite(path: path, reason: Self.message(errno))
             }
         }
+    }
+
+    /// Makes everything written so far durable.
+    func synchronize(path: String) throws(FileError) {
+        while fsync(number) != 0 {
+            if errno != EINTR { throw .cannotWrite(path: path, reason: Self.message(errno)) }
+        }
+    }
+
+    /// Locks the file for this process, until it is closed.
+    ///
+    /// - Returns: Whether that went well; false if another process has it.
+    func lock(path: String) throws(FileError) -> Bool {
+        while flock(number, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EWOULDBLOCK { return false }
+            if code != EINTR { throw .cannotWrite(path: path, reason: Self.message(code)) }
+        }
+        return true
+    }
+
+    /// Cuts the file to nothing.
+    func truncate(path: String) throws(FileError) {
+        if ftruncate(number, 0) != 0 {
+            throw .cannotWrite(path: path, reason: Self.message(errno))
+        }
+    }
+
+    /// Opens a file for writing without emptying it; makes it if need be.
+    static func updating(_ path: String) throws(FileError) -> FileDescriptor {
+        let number = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        if number < 0 { throw .cannotWrite(path: path, reason: message(errno)) }
+        return FileDescriptor(number: number, isOwned: true)
+    }
+
+    /// Makes the names in a directory durable.
+    static func synchronizeDirectory(_ path: String) throws(FileError) {
+        let number = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if number < 0 { throw .cannotWrite(path: path, reason: message(errno)) }
+        try FileDescriptor(number: number, isOwned: true).synchronize(path: path)
+    }
+
+    /// The names in a directory, those of its own and its parent left out; in any order.
+    static func names(in path: String) throws(FileError) -> [String] {
+        guard let directory = unsafe opendir(path) else {
+            throw .unreadable(path: path, reason: message(errno))
+        }
+        defer { unsafe _ = closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 
     /// What stands at a path; nil if nothing does or it cannot be asked.

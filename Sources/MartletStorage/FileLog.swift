@@ -8,6 +8,9 @@ public struct FileLog: TransactionalLog, ~Copyable {
     /// Where a line goes: the index of the input and the partition.
     public typealias Route = (borrowing Span<UInt8>) -> (input: UInt16, partition: Int32)
 
+    /// Files are written for good.
+    public var canAbort: Bool { false }
+
     /// Why the last call failed.
     public private(set) var failure: FileError?
 
@@ -127,13 +130,21 @@ public struct FileLog: TransactionalLog, ~Copyable {
 
     /// Gives each line its input, partition and offset, and puts lines of one partition together.
     private mutating func address(_ batch: inout RecordBatch) {
-        for index in batch.records.indices {
-            var (input, partition) = (UInt16(0), Int32(0))
-            if let route {
-                let line = batch.records[index].value
-                (input, partition) = route(
-                    batch.bytes.span.extracting(line.start..<line.start + line.count))
+        guard let route else {
+            // All lines go to input 0 and partition 0, which is where they are already.
+            let first = next[0][0]
+            var records = batch.records.mutableSpan
+            for index in records.indices {
+                records[index].input = 0
+                records[index].offset = first + Int64(index)
             }
+            next[0][0] = first + Int64(records.count)
+            return
+        }
+        for index in batch.records.indices {
+            let line = batch.records[index].value
+            let (input, partition) = route(
+                batch.bytes.span.extracting(line.start..<line.start + line.count))
             batch.records[index].input = input
             batch.records[index].partition = partition
             batch.records[index].offset = next[Int(input)][Int(partition)]

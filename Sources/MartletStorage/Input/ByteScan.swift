@@ -7,7 +7,7 @@ internal import Glibc
 enum ByteScan {
     /// Where the first line feed of `bytes[start..<end]` stands; nil if there is none.
     @inline(__always)
-    static func lineFeed(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+    static func lineFeed(in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
         precondition(start >= 0 && start <= end && end <= bytes.count)
         return unsafe bytes.withUnsafeBytes { buffer -> Int? in
             guard let base = buffer.baseAddress,

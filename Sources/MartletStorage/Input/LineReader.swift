@@ -68,9 +68,9 @@ public struct LineReader: ~Copyable {
     /// Replaces the batch by the next lines, at most `limit` of them.
     ///
     /// A record's value is the line without its end; its offset is the line's number in the file,
-    /// from 0; its input is the file's index; key and timestamp are absent. What stands in the
-    /// buffer outside the records means nothing. Fastest if the caller leaves the buffer's count as
-    /// it is between calls.
+    /// from 0; its input is the file's index; key and timestamp are absent. Behind each line stands
+    /// a zero; what else stands in the buffer means nothing. Fastest if the caller leaves the
+    /// buffer's count as it is between calls.
     ///
     /// - Returns: Whether there was a line; false once everything is read.
     /// - Throws: ``FileError``; the lines before the damage have been handed out.
@@ -123,41 +123,73 @@ public struct LineReader: ~Copyable {
     ) -> Int {
         var start = start
         var searched = searched
-        while batch.records.count < limit,
-            let lineFeed = ByteScan.lineFeed(in: batch.bytes, from: searched, to: end)
-        {
-            if isInsideCutLine {
-                isInsideCutLine = false
-            } else {
-                append(&batch, from: start, to: lineFeed)
+        withRoom(for: limit, in: &batch) { reader, bytes, records in
+            while records.freeCapacity > 0,
+                let lineFeed = ByteScan.lineFeed(in: bytes.span, from: searched, to: end)
+            {
+                if reader.isInsideCutLine {
+                    reader.isInsideCutLine = false
+                } else {
+                    reader.append(from: start, to: lineFeed, of: &bytes, to: &records)
+                }
+                start = lineFeed + 1
+                searched = start
             }
-            start = lineFeed + 1
-            searched = start
         }
         return isInsideCutLine ? end : start
     }
 
-    private mutating func append(_ batch: inout RecordBatch, from start: Int, to end: Int) {
-        var (start, end) = (start, end)
-        if linesOfFile == 0, end - start >= 3, batch.bytes[start] == 0xEF,
-            batch.bytes[start + 1] == 0xBB, batch.bytes[start + 2] == 0xBF
-        {
-            start += 3
-        }
-        if end > start, batch.bytes[end - 1] == 0x0D { end -= 1 }
+    /// Makes room for records up to `limit`, and checks only once whether bytes may be changed.
+    @inline(__always)
+    private mutating func withRoom(
+        for limit: Int, in batch: inout RecordBatch,
+        _ body: (inout LineReader, inout MutableSpan<UInt8>, inout OutputSpan<RecordBatch.Record>)
+            -> Void
+    ) {
+        var records: [RecordBatch.Record] = []
+        swap(&records, &batch.records)
+        var bytes = batch.bytes.mutableSpan
+        records.append(addingCapacity: limit - records.count) { body(&self, &bytes, &$0) }
+        swap(&records, &batch.records)
+    }
+
+    @inline(__always)
+    private mutating func append(
+        from start: Int, to end: Int, of bytes: inout MutableSpan<UInt8>,
+        to records: inout OutputSpan<RecordBatch.Record>
+    ) {
+        let start = linesOfFile == 0 ? Self.skipMark(bytes.span, start, end) : start
+        let isReturn = end > start && bytes[end &- 1] == 0x0D
+        let end = isReturn ? end &- 1 : end
+        bytes[end] = 0
         let number = linesOfFile
-        linesOfFile += 1
-        lines += 1
+        linesOfFile &+= 1
+        lines &+= 1
         if start == end {
-            emptyLines += 1
+            emptyLines &+= 1
             return
         }
-        batch.records.append(
+        records.append(
             RecordBatch.Record(
                 input: UInt16(truncatingIfNeeded: fileIndex), partition: 0, offset: number,
                 timestamp: -1, key: .null,
                 value: RecordBatch.ByteRange(start: start, count: end - start), headerCount: 0,
                 firstHeader: 0))
+    }
+
+    /// Where the first line of a file begins: behind a byte order mark.
+    @inline(never)
+    private static func skipMark(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+        let hasMark =
+            end - start >= 3 && bytes[start] == 0xEF && bytes[start + 1] == 0xBB
+            && bytes[start + 2] == 0xBF
+        return hasMark ? start + 3 : start
+    }
+
+    private mutating func append(_ batch: inout RecordBatch, from start: Int, to end: Int) {
+        withRoom(for: batch.records.count + 1, in: &batch) { reader, bytes, records in
+            reader.append(from: start, to: end, of: &bytes, to: &records)
+        }
     }
 
     private mutating func recordCutLine(_ batch: inout RecordBatch, from start: Int) {

@@ -54,7 +54,10 @@ public struct OutputFile: ~Copyable {
     ///
     /// - Throws: ``FileError/cannotWrite(path:reason:)`` or, on a pipe, ``FileError/readerGone``.
     public mutating func append(_ bytes: [UInt8]) throws(FileError) {
-        try append(bytes[...])
+        guard bytes.count >= Self.bufferSize else { return try append(bytes[...]) }
+        try flush()
+        try file.write(bytes, count: bytes.count, path: path)
+        byteCount += bytes.count
     }
 
     /// Appends bytes.
