@@ -4,7 +4,7 @@ import Testing
 
 extension KafkaSuite {
     /// Reading a changelog partition to its end.
-    @Suite struct ChangelogTests {
+    @Suite(.serialized) struct ChangelogTests {
         private func restore(
             _ log: KafkaLog, partition: Int32, from offset: Int64?
         ) throws -> [ReadRecord] {

@@ -21,9 +21,16 @@ import Testing
         #expect(failure(82, fatal: true).remedy == .fenced)
     }
 
+    @Test func beingFencedIsNoReasonToAbortAndGoOn() {
+        for code: Int32 in [47, 82, 90, -144] {
+            #expect(failure(code, abort: true).remedy == .fenced)
+            #expect(failure(code, retriable: true).remedy == .fenced)
+            #expect(failure(code).remedy == .fenced)
+        }
+    }
+
     @Test func abortComesBeforeRetry() {
         #expect(failure(22, retriable: true, abort: true).remedy == .abort)
-        #expect(failure(82, abort: true).remedy == .abort)
         #expect(failure(-185, retriable: true).remedy == .retry)
     }
 

@@ -1,5 +1,8 @@
 import Testing
 
-/// All suites that start clusters; one at a time, because each cluster has threads of its own.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+/// All suites that start clusters.
+///
+/// Each suite in it takes its tests one at a time, because every cluster has threads of its own;
+/// the suites run side by side, because they mostly wait.
+@Suite(.ownThread, .timeLimit(.minutes(2)))
 enum KafkaSuite {}

@@ -4,7 +4,7 @@ import Testing
 
 extension KafkaSuite {
     /// What a plain producer writes, a reader reads.
-    @Suite struct RoundTripTests {
+    @Suite(.serialized) struct RoundTripTests {
         @Test func keysValuesAndHeadersComeBack() throws {
             let fixture = try Fixture()
             let producer = try fixture.producer()

@@ -44,13 +44,32 @@ import Testing
         #expect(
             try Copartition.partitions(of: [], inputs: inputs, partitionCount: 3).isEmpty)
         for assignment: [(topic: String, partition: Int32)] in [
-            [("a", 0), ("b", 1)], [("a", 0)], [("a", 3), ("b", 3)], [("a", 0), ("b", 0), ("c", 0)],
+            [("a", 0), ("b", 1)], [("a", 0)], [("a", 0), ("b", 0), ("c", 0)],
         ] {
             let error = #expect(throws: LogError.self) {
                 try Copartition.partitions(of: assignment, inputs: inputs, partitionCount: 3)
             }
             #expect(error?.remedy == .stop)
         }
+        let grown = #expect(throws: LogError.self) {
+            try Copartition.partitions(
+                of: [("a", 3), ("b", 3)], inputs: inputs, partitionCount: 3)
+        }
+        #expect(grown?.remedy == .unusable)
+    }
+
+    @Test func partitionCountsMustAgree() throws {
+        #expect(try Copartition.partitionCount(of: [("a", 3), ("b", 3)]) == 3)
+        #expect(try Copartition.partitionCount(of: [("a", 3)], changelog: ("c", 3)) == 3)
+        let inputs = #expect(throws: LogError.self) {
+            try Copartition.partitionCount(of: [("a", 3), ("b", 4)], changelog: ("c", 3))
+        }
+        #expect(inputs?.remedy == .unavailable)
+        let state = #expect(throws: LogError.self) {
+            try Copartition.partitionCount(of: [("a", 4), ("b", 4)], changelog: ("c", 3))
+        }
+        #expect(state?.remedy == .unusable)
+        #expect(state?.reason.contains("when they had 3") == true)
     }
 
     @Test func latchRemembersWhatWasLostDuringTheTransaction() {

@@ -4,7 +4,7 @@ import Testing
 
 extension KafkaSuite {
     /// The calls of a transaction; whether brokers isolate it cannot be seen on this cluster.
-    @Suite struct TransactionTests {
+    @Suite(.serialized) struct TransactionTests {
         private func outputs(_ count: Int) -> OutputBatch {
             var batch = OutputBatch()
             for number in 0..<count {
@@ -139,6 +139,8 @@ extension KafkaSuite {
             let fixture = try Fixture()
             var options = fixture.options()
             options.transactionTimeout = 1_000
+            let isCancelled = Flag()
+            options.isCancelled = { isCancelled.value }
             let member = Member(
                 try KafkaLog(
                     options, configuration: fixture.cluster.configuration, logger: fixture.logger))
@@ -151,10 +153,13 @@ extension KafkaSuite {
             let commit = #expect(throws: LogError.self) {
                 try member.log.commit([InputPosition(input: 0, partition: 0, offset: 1)])
             }
-            #expect(commit?.remedy == .abort || commit?.remedy == .stop)
+            #expect(commit?.remedy == .abort || commit?.remedy == .rebuild)
             let abort = #expect(throws: LogError.self) { try member.log.abort() }
-            #expect(abort?.remedy == .stop)
-            #expect(ContinuousClock.now - start < .seconds(30))
+            #expect(abort?.remedy == .rebuild)
+            #expect(ContinuousClock.now - start < .seconds(8))
+            isCancelled.raise()
+            let rebuild = #expect(throws: LogError.self) { try member.log.rebuild() }
+            #expect(rebuild?.remedy == .stop)
             start = ContinuousClock.now
             member.log.close()
             #expect(ContinuousClock.now - start < .seconds(10))

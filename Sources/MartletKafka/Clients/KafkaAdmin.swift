@@ -27,6 +27,32 @@ public final class KafkaAdmin: Sendable {
         return client.clusterID(timeout: timeout)
     }
 
+    /// How many brokers the cluster has.
+    ///
+    /// - Parameter timeout: How long to wait for the cluster, in ms.
+    /// - Returns: The number of brokers that are up.
+    /// - Throws: ``LogError`` with remedy `unavailable` if it does not answer in time.
+    public func brokerCount(timeout: Int) throws(LogError) -> Int {
+        try client.countBrokers(timeout: timeout)
+    }
+
+    /// Waits until topics that were just created are known to the cluster.
+    ///
+    /// - Parameters:
+    ///   - names: The topics.
+    ///   - timeout: The most time to wait, in ms.
+    /// - Throws: ``LogError`` with remedy `unavailable` if one is not known by then.
+    public func await(_ names: [String], timeout: Int) throws(LogError) {
+        var backoff = Backoff(budget: timeout)
+        while let missing = try describe(names, timeout: timeout).first(where: { !$0.exists }) {
+            guard backoff.wait() else {
+                throw LogError(
+                    remedy: .unavailable, operation: "find topic \(missing.name)",
+                    reason: "it was created, and is not known after \(timeout) ms")
+            }
+        }
+    }
+
     /// Describes topics; one that does not exist is described as such.
     ///
     /// - Parameters:

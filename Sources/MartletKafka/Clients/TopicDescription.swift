@@ -22,7 +22,7 @@ public struct TopicDescription: Hashable, Sendable {
     }
 
     /// Makes a description.
-    package init(name: String, partitions: Int, replicationFactor: Int, code: Int32) {
+    package init(name: String, partitions: Int, replicationFactor: Int, code: Int32 = 0) {
         self.name = name
         self.partitions = partitions
         self.replicationFactor = replicationFactor

@@ -40,10 +40,18 @@ package enum ClientProperties {
     ///
     /// The engine says itself where reading starts, so that `auto.offset.reset` only decides about
     /// an offset that the log no longer has: losing records silently is not a default.
-    package static func groupConsumerDefaults(_ options: KafkaLogOptions) -> [String: String] {
-        fetching.merging(
+    ///
+    /// `max.poll.interval.ms` is also how long a rebalance may wait for a member that does not
+    /// answer. The worker is away for as long as a commit may take, at most.
+    package static func groupConsumerDefaults(
+        _ options: KafkaLogOptions, under configuration: KafkaConfiguration
+    ) -> [String: String] {
+        let sessionTimeout = options.sessionTimeout(under: configuration)
+        let absence = 2 * options.transactionTimeout + 10_000
+        return fetching.merging(
             [
                 "session.timeout.ms": String(options.sessionTimeout),
+                "max.poll.interval.ms": String(max(60_000, sessionTimeout, absence)),
                 "heartbeat.interval.ms": String(min(3_000, options.sessionTimeout / 3)),
                 "auto.offset.reset": "error",
             ]) { _, own in own }

@@ -20,6 +20,9 @@ public struct KafkaLogOptions: Sendable {
     public var reachTimeout = 10_000
     /// Compression of what is published: `lz4`, `zstd`, `snappy`, `gzip` or `none`.
     public var compression = "lz4"
+    /// Asked while the log waits for the cluster at start, in a restore or after an outage; true
+    /// ends the wait with an error.
+    public var isCancelled: @Sendable () -> Bool = { false }
     /// The most bytes that one poll hands out before it stops taking more records.
     public var pollBytes = 32 << 20
 
@@ -33,5 +36,11 @@ public struct KafkaLogOptions: Sendable {
         self.instanceID = instanceID
         self.inputs = inputs
         self.outputs = outputs
+    }
+
+    /// How long the group waits for a member that is gone, ms, given what the user has set.
+    public func sessionTimeout(under configuration: KafkaConfiguration) -> Int {
+        configuration.chosenValue("session.timeout.ms", for: .consumer).flatMap { Int($0) }
+            ?? sessionTimeout
     }
 }

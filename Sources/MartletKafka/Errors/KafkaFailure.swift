@@ -35,6 +35,12 @@ package struct KafkaFailure: Sendable, Equatable {
             isFatal: code == RD_KAFKA_RESP_ERR__FATAL)
     }
 
+    /// A call that did not come back.
+    static var unanswered: KafkaFailure {
+        KafkaFailure(
+            code: RD_KAFKA_RESP_ERR__TIMED_OUT.rawValue, text: "the client does not answer")
+    }
+
     /// The code's symbolic name, such as `_ALL_BROKERS_DOWN`.
     package var name: String {
         unsafe String(cString: rd_kafka_err2name(rd_kafka_resp_err_t(rawValue: code)))

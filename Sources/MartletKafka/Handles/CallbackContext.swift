@@ -8,6 +8,14 @@ package final class CallbackContext: Sendable {
     private let logger: Logger
     private let failure = Mutex<String?>(nil)
     private let failedDeliveries = Atomic<Int>(0)
+    private let positions = Mutex<[Delivery]>([])
+
+    /// A record with an empty key that was delivered: in a changelog, a position.
+    struct Delivery {
+        var topic: String
+        var partition: Int32
+        var offset: Int64
+    }
 
     init(logger: Logger) {
         self.logger = logger
@@ -22,6 +30,19 @@ package final class CallbackContext: Sendable {
     /// Counts a record that could not be delivered.
     func countDeliveryFailure() {
         failedDeliveries.add(1, ordering: .relaxed)
+    }
+
+    /// Takes note of a record with an empty key that was delivered.
+    func note(_ delivery: Delivery) {
+        positions.withLock { $0.append(delivery) }
+    }
+
+    /// The records with an empty key that were delivered since the last call.
+    func takeDeliveries() -> [Delivery] {
+        positions.withLock { deliveries in
+            defer { deliveries.removeAll() }
+            return deliveries
+        }
     }
 
     /// Hands one line of the client's log on.

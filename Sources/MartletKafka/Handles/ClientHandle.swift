@@ -63,12 +63,9 @@ struct ClientHandle: ~Copyable, Sendable {
         return unsafe QueueHandle(owning: queue, client: lifetime)
     }
 
-    /// The identity of the consumer in its group, as of now.
-    func groupMetadata() throws(LogError) -> GroupMetadata {
-        guard let raw = unsafe rd_kafka_consumer_group_metadata(raw) else {
-            throw LogError(
-                remedy: .stop, operation: "commit", reason: "the client is no group consumer")
-        }
+    /// The identity of the consumer in its group, as of now; nil if it is in none.
+    var groupMetadata: GroupMetadata? {
+        guard let raw = unsafe rd_kafka_consumer_group_metadata(raw) else { return nil }
         return unsafe GroupMetadata(owning: raw)
     }
 

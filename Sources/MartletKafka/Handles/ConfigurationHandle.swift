@@ -38,13 +38,24 @@ struct ConfigurationHandle: ~Copyable {
         unsafe rd_kafka_conf_set_events(raw, RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR)
     }
 
-    /// Has failed deliveries counted by the context that the client is made with.
-    private func countFailedDeliveries() {
+    /// Has failed deliveries counted, and those with an empty key noted, by the context that the
+    /// client is made with.
+    private func watchDeliveries() {
         unsafe rd_kafka_conf_set_dr_msg_cb(raw) { _, message, opaque in
             guard let message = unsafe message, let opaque = unsafe opaque else { return }
-            guard unsafe message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
-            unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
-                .countDeliveryFailure()
+            let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque)
+                .takeUnretainedValue()
+            guard unsafe message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                return context.countDeliveryFailure()
+            }
+            guard unsafe message.pointee.key_len == 0, unsafe message.pointee.key != nil,
+                let topic = unsafe rd_kafka_topic_name(message.pointee.rkt)
+            else { return }
+            context.note(
+                CallbackContext.Delivery(
+                    topic: unsafe String(cString: topic),
+                    partition: unsafe message.pointee.partition,
+                    offset: unsafe message.pointee.offset))
         }
     }
 
@@ -64,7 +75,7 @@ struct ConfigurationHandle: ~Copyable {
                 severity: severity, facility: String(cString: facility), text: String(cString: text)
             )
         }
-        if kind == .producer { countFailedDeliveries() }
+        if kind == .producer { watchDeliveries() }
         var reason = [CChar](repeating: 0, count: 512)
         guard
             let client = unsafe rd_kafka_new(

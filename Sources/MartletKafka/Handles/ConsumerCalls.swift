@@ -69,6 +69,17 @@ extension ClientHandle {
         return max(high, -1)
     }
 
+    /// The offsets that a partition has; asks its leader and waits for `timeout` ms.
+    ///
+    /// - Returns: The first and the one to come; nil if there was no answer.
+    func extent(topic: String, partition: Int32, timeout: Int) -> Range<Int64>? {
+        var low: Int64 = -1
+        var high: Int64 = -1
+        let code = unsafe rd_kafka_query_watermark_offsets(
+            raw, topic, partition, &low, &high, Int32(clamping: timeout))
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && 0...high ~= low ? low..<high : nil
+    }
+
     /// Starts reading one partition into a queue, outside of any group.
     func startReading(
         _ topic: Int, of topics: borrowing TopicTable, partition: Int32, offset: Int64,

@@ -17,7 +17,7 @@ extension ClientHandle {
     func describeTopics(_ names: [String]?, timeout: Int) throws(LogError) -> [TopicDescription] {
         var backoff = Backoff(budget: timeout)
         while true {
-            let all = try describeAllTopics(timeout: backoff.remaining)
+            let all = try metadata(timeout: backoff.remaining).topics
             let wanted = all.filter { names?.contains($0.name) ?? true }
             let isSettled = !wanted.contains {
                 $0.code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE.rawValue
@@ -26,14 +26,23 @@ extension ClientHandle {
         }
     }
 
-    private func describeAllTopics(timeout: Int) throws(LogError) -> [TopicDescription] {
+    /// How many brokers the cluster has.
+    ///
+    /// - Parameter timeout: How long to wait for the cluster, in ms.
+    /// - Returns: The number of brokers that are up.
+    /// - Throws: A `LogError` with remedy `unavailable` if the cluster does not answer in time.
+    func countBrokers(timeout: Int) throws(LogError) -> Int {
+        try metadata(timeout: timeout).brokerCount
+    }
+
+    private func metadata(timeout: Int) throws(LogError) -> ClusterMetadata {
         var answer: UnsafePointer<rd_kafka_metadata>?
         let code = unsafe rd_kafka_metadata(
             raw, 1, nil, &answer, Int32(clamping: max(timeout, 1)))
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer = unsafe answer else {
             throw unreachable(failure(code))
         }
-        return unsafe ClusterMetadata(owning: answer).topics
+        return unsafe ClusterMetadata(owning: answer)
     }
 
     /// The error for a cluster that does not answer, with what the client last logged about it.

@@ -80,7 +80,10 @@ struct RecordProducer: ~Copyable, Sendable {
     private func failure(_ code: rd_kafka_resp_err_t, of record: ProducedRecord) -> LogError {
         var failure = client.fatalFailure ?? KafkaFailure(code)
         // A transaction in which a delivery failed takes no more records until it is aborted.
-        if code == RD_KAFKA_RESP_ERR__STATE { failure.requiresAbort = true }
+        // Nor does one whose records find no room for longer than it may last.
+        if code == RD_KAFKA_RESP_ERR__STATE || code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
+            failure.requiresAbort = true
+        }
         return failure.error(during: "publish to \(topics.names[record.topic])")
     }
 }

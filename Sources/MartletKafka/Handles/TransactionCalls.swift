@@ -19,11 +19,18 @@ extension ClientHandle {
 
     /// Adds offsets to the transaction; starts over when repeated, with the same arguments.
     func sendOffsets(
-        _ offsets: borrowing PartitionList, group: borrowing GroupMetadata, timeout: Int
+        _ offsets: [TopicPartition], of consumer: borrowing ClientHandle, timeout: Int
     ) -> KafkaFailure? {
-        unsafe ErrorHandle.failure(
+        guard let group = consumer.groupMetadata else {
+            return KafkaFailure(RD_KAFKA_RESP_ERR__UNKNOWN_GROUP)
+        }
+        let list = PartitionList(capacity: offsets.count)
+        for offset in offsets {
+            list.add(topic: offset.topic, partition: offset.partition, offset: offset.offset)
+        }
+        return unsafe ErrorHandle.failure(
             owning: rd_kafka_send_offsets_to_transaction(
-                raw, offsets.raw, group.raw, Int32(clamping: timeout)))
+                raw, list.raw, group.raw, Int32(clamping: timeout)))
     }
 
     /// Waits for every delivery and commits; resumes where it was when repeated.

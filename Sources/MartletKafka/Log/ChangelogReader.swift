@@ -6,6 +6,7 @@ struct ChangelogReader: ~Copyable, Sendable {
     private var reader: PartitionReader
     private var partition: Int32?
     private var idle = 0
+    private let cancellation: Cancellation
 
     /// The most records of one call.
     private static let limit = 16_384
@@ -15,8 +16,10 @@ struct ChangelogReader: ~Copyable, Sendable {
     private static let stall = 60_000
 
     init(
-        topic: String, configuration: KafkaConfiguration, logger: Logger
+        topic: String, configuration: KafkaConfiguration, cancellation: Cancellation,
+        logger: Logger
     ) throws(LogError) {
+        self.cancellation = cancellation
         // The last owner's transaction may be committed and its end not yet be in this partition:
         // read_committed stops before it, and a restore without it would be a step back.
         reader = try PartitionReader(
@@ -31,12 +34,19 @@ struct ChangelogReader: ~Copyable, Sendable {
         idle = 0
     }
 
+    /// The end of the partition that is open; nil if it is not known yet.
+    mutating func end() -> Int64? {
+        guard let partition else { return nil }
+        return reader.end(topic: 0, partition: partition)
+    }
+
     /// Reads on; see `TransactionalLog.readChangelog`.
     mutating func read(into batch: inout RecordBatch) throws(LogError) -> Bool {
         guard let partition else {
             batch.removeAll()
             return false
         }
+        try cancellation.check("read changelog partition \(partition)")
         try reader.read(
             into: &batch, limit: ChangelogReader.limit, timeout: ChangelogReader.wait)
         if reader.isAtEnd {

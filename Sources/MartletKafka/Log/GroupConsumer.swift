@@ -16,9 +16,13 @@ struct GroupConsumer: ~Copyable, Sendable {
     let logger: Logger
     private let pollBytes: Int
     let start: StartPolicy
+    let cancellation: Cancellation
     var tracker: OffsetTracker
+    var keying: KeyingCheck
     /// The last rebalance, as long as the worker has not answered it.
     var unanswered: LogSignal?
+    /// Partitions that were accepted and of which nothing is read yet.
+    var accepted: [Int32] = []
     var failure: LogError?
 
     /// The most messages taken from the queue at once; bounds what exceeds `pollBytes`.
@@ -37,8 +41,10 @@ struct GroupConsumer: ~Copyable, Sendable {
         try client.subscribe(list)
         records = client.makeQueue()
         tracker = OffsetTracker(inputCount: options.inputs.count, partitionCount: partitionCount)
+        keying = KeyingCheck(inputs: options.inputs, partitions: partitionCount)
         pollBytes = options.pollBytes
         self.start = start
+        cancellation = Cancellation(options.isCancelled)
         self.logger = logger
         self.topics = topics
         self.events = events
@@ -52,7 +58,10 @@ struct GroupConsumer: ~Copyable, Sendable {
     /// Any look into a queue counts (rdkafka_queue.c, `rd_kafka_app_polled`); before an assignment
     /// is accepted the queue of records is empty.
     mutating func keepAlive() {
-        guard case .assigned = unanswered else { return }
+        guard case .assigned = unanswered else {
+            do throws(LogError) { try serveEvents() } catch { failure = error }
+            return
+        }
         for index in 0..<buffer.fill(from: records, limit: 1, timeout: 0) { _ = buffer.take(index) }
     }
 
@@ -79,6 +88,7 @@ struct GroupConsumer: ~Copyable, Sendable {
             }
         }
         if batch.records.isEmpty { try throwFailure() }
+        if let finding = keying.takeFinding() { logger.warning("\(finding)") }
         return []
     }
 
@@ -112,6 +122,9 @@ struct GroupConsumer: ~Copyable, Sendable {
             return
         }
         guard tracker.accept(input, message.partition, message.offset) else { return }
+        if let key = message.key {
+            keying.see(key, input: input, partition: message.partition)
+        }
         message.append(asInput: input, to: &batch)
     }
 
@@ -122,9 +135,10 @@ struct GroupConsumer: ~Copyable, Sendable {
             logger.warning("\(place): \(problem.text) (\(problem.name))")
         } else if message.code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET {
             failure = LogError(
-                remedy: .stop, operation: "read \(place)",
-                reason: "the offset to read next is not in the log any more; records are lost "
-                    + "unless auto.offset.reset is set to earliest or latest: \(problem.text)")
+                remedy: .unusable, operation: "read \(place)",
+                reason: "the offset to read next is not in the log any more: records are gone that "
+                    + "were never read, or the topic is another one (\(problem.text)); with "
+                    + "'on_missing_input: rebuild' reading goes on behind a gap")
         } else {
             failure = client.failure(message.code).error(during: "read \(place)")
         }

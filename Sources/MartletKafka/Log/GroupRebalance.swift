@@ -40,20 +40,37 @@ extension GroupConsumer {
         let partitions = try Copartition.partitions(
             of: assignment, inputs: topics.names, partitionCount: tracker.partitionCount)
         if event.code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+            note("assigned", partitions)
             return .assigned(partitions)
         }
-        return client.isAssignmentLost ? .lost(partitions) : .revoked(partitions)
+        let isLost = client.isAssignmentLost
+        note(isLost ? "lost" : "revoked", partitions)
+        return isLost ? .lost(partitions) : .revoked(partitions)
+    }
+
+    private func note(_ change: String, _ partitions: [Int32]) {
+        let list = partitions.map(String.init).joined(separator: ",")
+        logger.notice("partitions \(change)", metadata: ["partitions": "\(list)"])
     }
 
     /// Whether the group has given our partitions to others already.
     var isAssignmentLost: Bool { client.isAssignmentLost }
 
-    /// Our identity in the group, as of now.
-    func groupMetadata() throws(LogError) -> GroupMetadata { try client.groupMetadata() }
-
     /// Whether all these positions are of partitions that we own.
     func owns(_ positions: [InputPosition]) -> Bool {
         positions.allSatisfy { tracker.isAssigned($0.input, $0.partition) }
+    }
+
+    /// Accepts an assignment, and reads nothing of it; see `TransactionalLog.accept`.
+    ///
+    /// The group is told by an assignment of nothing: fetching what is not wanted yet and holding
+    /// it back would need `pause`, whose `resume` rewinds in 2.0.2 (librdkafka issue 4636). What
+    /// the group has given us is revoked all the same (rdkafka_cgrp.c, `rkcg_group_assignment`).
+    mutating func accept() throws(LogError) {
+        guard case .assigned(let partitions) = unanswered else { return }
+        try client.assign(PartitionList(capacity: 0))
+        accepted = partitions
+        unanswered = nil
     }
 
     /// Starts reading at these offsets; see `TransactionalLog.assign`.
@@ -77,11 +94,13 @@ extension GroupConsumer {
         }
         try client.assign(list)
         unanswered = nil
+        accepted = []
     }
 
     /// Refuses to answer an assignment with less than a position for each of its partitions.
     private func requirePositions(_ positions: [InputPosition]) throws(LogError) {
-        guard case .assigned(let partitions) = unanswered else { return }
+        var partitions = accepted
+        if case .assigned(let assigned) = unanswered { partitions = assigned }
         for partition in partitions {
             for input in topics.names.indices
             where !positions.contains(where: { $0.partition == partition && $0.input == input }) {
@@ -98,6 +117,7 @@ extension GroupConsumer {
         tracker.removeAll()
         try client.unassign()
         unanswered = nil
+        accepted = []
     }
 
     /// Leaves the group; a static member stays in it until its session ends.

@@ -12,6 +12,9 @@ public final class KafkaLog: TransactionalLog {
     /// Partitions that every input and the changelog have.
     public let partitionCount: Int
 
+    /// The changelog's topic, behind the cluster's id.
+    public let changelogName: String
+
     /// Reaches the cluster, fences the previous incarnation and joins the group.
     ///
     /// - Parameters:
@@ -26,6 +29,7 @@ public final class KafkaLog: TransactionalLog {
     ) throws(LogError) {
         let session = try KafkaSession(options, configuration: configuration, logger: logger)
         partitionCount = session.partitionCount
+        changelogName = session.changelogName
         self.session = consume session
     }
 
@@ -42,7 +46,17 @@ public final class KafkaLog: TransactionalLog {
         return signals
     }
 
-    /// Starts reading at these offsets; the answer to `assigned`.
+    /// Whether the group has given our partitions to others.
+    public var isAssignmentLost: Bool { session?.consumer.isAssignmentLost ?? false }
+
+    /// Accepts an assignment; nothing of it is read yet.
+    ///
+    /// Asks no broker.
+    public func accept() throws(LogError) {
+        guard try session?.consumer.accept() != nil else { throw KafkaLog.closed("accept") }
+    }
+
+    /// Starts reading at these offsets; the last answer to `assigned`.
     ///
     /// Asks no broker.
     public func assign(_ positions: [InputPosition]) throws(LogError) {
@@ -57,7 +71,8 @@ public final class KafkaLog: TransactionalLog {
         guard try session?.consumer.release() != nil else { throw KafkaLog.closed("release") }
     }
 
-    /// The committed offsets, once the last owner's transactions are settled; waits up to 60 s.
+    /// The committed offsets, once the last owner's transactions are settled; waits for the
+    /// cluster until cancelled.
     public func committed(partitions: [Int32]) throws(LogError) -> [InputPosition] {
         let positions = try session?.consumer.committed(partitions: partitions)
         guard let positions else { throw KafkaLog.closed("read committed offsets") }
@@ -89,6 +104,21 @@ public final class KafkaLog: TransactionalLog {
         return hasMore
     }
 
+    /// The end of the opened changelog partition as of the last fetch.
+    public func changelogEnd() -> Int64? { session?.changelogEnd() }
+
+    /// Where the broker has put the last committed position of a partition.
+    public func changelogOffset(partition: Int32) -> Int64? {
+        session?.changelogOffset(partition)
+    }
+
+    /// What the inputs still have; asks the partitions' leaders, each for 6 s at most, and leaves
+    /// out those that do not answer.
+    public func extents(partitions: [Int32]) throws(LogError) -> [InputExtent] {
+        let extents = session?.consumer.extents(partitions: partitions)
+        return extents ?? []
+    }
+
     /// Announces a transaction; the broker learns of it with the first record or offset.
     public func begin() throws(LogError) {
         guard session?.transactions.begin() != nil else { throw KafkaLog.closed("begin") }
@@ -112,10 +142,20 @@ public final class KafkaLog: TransactionalLog {
         guard try session?.transactions.abort() != nil else { throw KafkaLog.closed("abort") }
     }
 
+    /// Replaces the producer by one with a new epoch; waits for the cluster until cancelled.
+    public func rebuild() throws(LogError) {
+        guard try session?.transactions.rebuild() != nil else { throw KafkaLog.closed("rebuild") }
+    }
+
     /// The end of each input partition as of the last fetch, -1 if unknown; for the lag.
     public func endOffsets(partitions: [Int32]) -> [InputPosition] {
         session?.consumer.endOffsets(partitions: partitions) ?? []
     }
+
+    /// How often, among the keys that are followed, one came from another partition than before.
+    ///
+    /// More than 0 means that inputs are keyed in different ways, and profiles are split.
+    public var keyingConflicts: Int { session?.consumer.keying.conflicts ?? 0 }
 
     /// Drops the open transaction, leaves the group and closes all clients within about 10 s.
     public func close() {

@@ -8,6 +8,8 @@ struct KafkaSession: ~Copyable, Sendable {
     var changelog: ChangelogReader?
     /// Partitions that every input has.
     let partitionCount: Int
+    /// The changelog's topic, behind the cluster's id.
+    let changelogName: String
 
     /// Checks the topics, fences the previous incarnation and joins the group, in this order.
     init(
@@ -17,22 +19,25 @@ struct KafkaSession: ~Copyable, Sendable {
         if let chosen = configuration.chosenValue("transaction.timeout.ms", for: .producer) {
             options.transactionTimeout = Int(chosen) ?? options.transactionTimeout
         }
-        let producer = try configuration.makeClient(
-            .producer, defaults: ClientProperties.transactionalProducerDefaults(options),
-            required: ClientProperties.transactionalProducer(options), logger: logger)
+        var transactions = try TransactionSession(
+            options, configuration: configuration, logger: logger)
         let reader = try configuration.makeClient(
-            .consumer, defaults: ClientProperties.groupConsumerDefaults(options),
+            .consumer,
+            defaults: ClientProperties.groupConsumerDefaults(options, under: configuration),
             required: ClientProperties.groupConsumer(options), logger: logger,
             rebalanceEvents: true)
-        let partitionCount = try KafkaSession.check(options, producer)
-        let transactions = try TransactionSession(options, client: producer, logger: logger)
+        let partitionCount = try KafkaSession.check(options, transactions.producer.client)
         try transactions.initialise()
         let changelog = try options.outputs[.changelog].map { topic throws(LogError) in
-            try ChangelogReader(topic: topic, configuration: configuration, logger: logger)
+            try ChangelogReader(
+                topic: topic, configuration: configuration,
+                cancellation: Cancellation(options.isCancelled), logger: logger)
         }
         let consumer = try GroupConsumer(
             options, partitionCount: partitionCount, start: StartPolicy(configuration),
             client: reader, logger: logger)
+        let cluster = consumer.client.clusterID(timeout: options.reachTimeout)
+        changelogName = "\(cluster ?? "")/\(options.outputs[.changelog] ?? "")"
         self.partitionCount = partitionCount
         self.transactions = transactions
         self.changelog = changelog
@@ -45,16 +50,24 @@ struct KafkaSession: ~Copyable, Sendable {
     ) throws(LogError) -> Int {
         let names = options.inputs + OutputBatch.Output.allCases.compactMap { options.outputs[$0] }
         let topics = try client.requireTopics(names, timeout: options.reachTimeout)
-        let partitioned = Set(options.inputs + [options.outputs[.changelog]].compactMap(\.self))
+        let counts = topics.map { (name: $0.name, partitions: $0.partitions) }
         return try Copartition.partitionCount(
-            of: topics.filter { partitioned.contains($0.name) }
-                .map { (name: $0.name, partitions: $0.partitions) })
+            of: Array(counts.prefix(options.inputs.count)),
+            changelog: counts.first { $0.name == options.outputs[.changelog] })
     }
 
     /// Commits, unless the partitions were taken away since the transaction was begun.
     mutating func commit(_ positions: [InputPosition]) throws(LogError) {
         if consumer.isAssignmentLost || !consumer.owns(positions) { transactions.losePartitions() }
-        try transactions.commit(positions, group: consumer.groupMetadata())
+        try transactions.commit(positions, of: consumer.client)
+    }
+
+    /// The end of the changelog partition that is open, as of the last fetch.
+    mutating func changelogEnd() -> Int64? { changelog?.end() }
+
+    /// Where the last committed position of a partition stands in the changelog.
+    mutating func changelogOffset(_ partition: Int32) -> Int64? {
+        transactions.changelogOffsets[partition]
     }
 
     /// Drops the open transaction and leaves the group.

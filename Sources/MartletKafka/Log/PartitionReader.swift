@@ -76,6 +76,12 @@ struct PartitionReader: ~Copyable, Sendable {
         client.stopReading(topic, of: topics, partition: partition)
     }
 
+    /// The end of a partition as of the last fetch; nil if it is not known yet.
+    func end(topic: Int, partition: Int32) -> Int64? {
+        let end = client.cachedEndOffset(topic: topics.names[topic], partition: partition)
+        return end > 0 ? end : nil
+    }
+
     /// Whether every partition that is being read is read to its end, as of the last call.
     var isAtEnd: Bool { ended.count == next.count }
 
@@ -139,6 +145,10 @@ struct PartitionReader: ~Copyable, Sendable {
             let name = "\(topics.names[topic])-\(message.partition)"
             if problem.isPassing && !problem.isFatal {
                 logger.warning("\(name): \(problem.text) (\(problem.name))")
+            } else if problem.isOutOfRange {
+                failure = LogError(
+                    remedy: .unusable, operation: "read \(name)",
+                    reason: "the offset to read from is not in it: \(problem.text)")
             } else {
                 failure = client.failure(message.code).error(during: "read \(name)")
             }

@@ -3,29 +3,71 @@ import MartletStream
 
 /// The transactional producer and the transaction that is open on it.
 struct TransactionSession: ~Copyable, Sendable {
-    private let client: ClientHandle
-    private let publisher: RecordPublisher
-    private let inputs: [String]
-    private let budget: Int
-    private let logger: Logger
+    private(set) var producer: TransactionalProducer
+    private let options: KafkaLogOptions
+    private let configuration: KafkaConfiguration
+    let cancellation: Cancellation
+    let logger: Logger
     private var latch = TransactionLatch()
+    /// When the transaction was begun.
+    private(set) var openedAt: ContinuousClock.Instant?
     private var reportedFailures = 0
+    /// Where the last committed position of each partition stands in the changelog.
+    private(set) var changelogOffsets: [Int32: Int64] = [:]
+    /// Whether the producer is new and has not fenced its predecessor yet.
+    private var isFresh = true
 
+    /// Makes the first producer; asks no broker.
     init(
-        _ options: KafkaLogOptions, client: consuming ClientHandle, logger: Logger
+        _ options: KafkaLogOptions, configuration: KafkaConfiguration, logger: Logger
     ) throws(LogError) {
-        publisher = try RecordPublisher(options.outputs, client: client.lifetime)
-        self.client = client
-        inputs = options.inputs
-        // The coordinator gives up after the transaction timeout; later than that no answer
-        // can be a commit any more, so waiting longer would only hide it.
-        budget = options.transactionTimeout + 10_000
+        producer = try TransactionalProducer(options, configuration: configuration, logger: logger)
+        self.options = options
+        self.configuration = configuration
+        cancellation = Cancellation(options.isCancelled)
         self.logger = logger
     }
 
+    /// The time that one call may take, ms.
+    ///
+    /// The coordinator gives up after the transaction timeout; later than that no answer can be a
+    /// commit any more, so waiting longer would only hide it.
+    var budget: Int { options.transactionTimeout + min(options.transactionTimeout, 10_000) }
+
+    /// Whether the coordinator may have given the transaction up by itself.
+    var isOverdue: Bool {
+        guard let openedAt else { return false }
+        return ContinuousClock.now - openedAt > .milliseconds(options.transactionTimeout)
+    }
+
     /// Fences the previous incarnation and waits until its transaction is finished.
-    func initialise() throws(LogError) {
-        try perform("initialise transactions") { client.initialiseTransactions(timeout: $0) }
+    mutating func initialise() throws(LogError) {
+        try perform("initialise transactions") { client, timeout in
+            client.initialiseTransactions(timeout: timeout)
+        }
+        isFresh = false
+    }
+
+    /// Replaces the producer, after a call whose outcome is unknown; may be called again.
+    ///
+    /// The new one gets a new epoch, so that nothing the old one sent can take effect any more:
+    /// a delayed end of the old transaction could otherwise end a later one
+    /// (https://jepsen.io/analyses/bufstream-0.1.0). Waits for the cluster for as long as that
+    /// takes, or until the log is cancelled.
+    mutating func rebuild() throws(LogError) {
+        if !isFresh {
+            var next = try TransactionalProducer(
+                options, configuration: configuration, logger: logger)
+            swap(&producer, &next)
+            next.discard()
+            finish()
+            (isFresh, reportedFailures) = (true, 0)
+            logger.warning("producer replaced: the outcome of a transaction is not known")
+        }
+        try awaitCluster("initialise transactions") { client, timeout in
+            client.initialiseTransactions(timeout: timeout)
+        }
+        isFresh = false
     }
 
     /// Announces a transaction; the client begins it with the first record or offset.
@@ -40,18 +82,24 @@ struct TransactionSession: ~Copyable, Sendable {
     mutating func publish(_ outputs: OutputBatch) throws(LogError) {
         guard !outputs.records.isEmpty else { return }
         try beginIfAnnounced()
-        try publisher.publish(outputs, budget: budget)
-        client.serve(timeout: 0)
+        do throws(LogError) {
+            try producer.publisher.publish(outputs, budget: budget)
+        } catch {
+            guard let fatal = producer.client.fatalFailure else { throw error }
+            throw verdict(on: fatal, during: error.operation)
+        }
+        producer.client.serve(timeout: 0)
     }
 
     /// Adds the positions to the transaction and commits it.
     ///
     /// - Parameters:
     ///   - positions: Next offset to read of every partition that the transaction covers.
-    ///   - group: Taken for this commit, so that the coordinator sees our generation (KIP-447).
-    /// - Throws: A `LogError` whose remedy says whether to abort or to stop.
+    ///   - consumer: Whose group they are of; its generation is taken for this commit, so that
+    ///     the coordinator sees whether we are still a member (KIP-447).
+    /// - Throws: A `LogError` whose remedy says what is known of the transaction.
     mutating func commit(
-        _ positions: [InputPosition], group: borrowing GroupMetadata
+        _ positions: [InputPosition], of consumer: borrowing ClientHandle
     ) throws(LogError) {
         if latch.isDoomed {
             throw LogError(
@@ -59,32 +107,50 @@ struct TransactionSession: ~Copyable, Sendable {
                 reason: "the partitions were taken away during the transaction")
         }
         if latch.phase == .idle || (latch.phase == .announced && positions.isEmpty) {
-            latch.finish()
-            return
+            return finish()
         }
         try beginIfAnnounced()
-        if !positions.isEmpty {
-            let offsets = PartitionList(capacity: positions.count)
-            for position in positions where position.offset >= 0 {
-                offsets.add(
-                    topic: inputs[Int(position.input)], partition: position.partition,
-                    offset: position.offset)
-            }
-            try perform("send offsets") {
-                client.sendOffsets(offsets, group: group, timeout: $0)
-            }
+        if !positions.isEmpty { try sendOffsets(positions, of: consumer) }
+        try perform("commit") { client, timeout in client.commitTransaction(timeout: timeout) }
+        // All reports have come by now: the commit waited for them.
+        for delivery in producer.client.lifetime.context.takeDeliveries()
+        where delivery.topic == options.outputs[.changelog] && delivery.offset >= 0 {
+            changelogOffsets[delivery.partition] = delivery.offset
         }
-        try perform("commit") { client.commitTransaction(timeout: $0) }
-        latch.finish()
+        finish()
         reportFailedDeliveries()
+    }
+
+    /// Adds the positions to the transaction.
+    ///
+    /// The client waits for the group's coordinator for ever, whatever timeout it is given
+    /// (rdkafka_coord.c sets `creq_ts_timeout` and never looks at it).
+    private func sendOffsets(
+        _ positions: [InputPosition], of consumer: borrowing ClientHandle
+    ) throws(LogError) {
+        let offsets = positions.filter { $0.offset >= 0 }.map { position in
+            TopicPartition(
+                topic: options.inputs[Int(position.input)], partition: position.partition,
+                offset: position.offset, code: 0)
+        }
+        let group = consumer.lifetime
+        try perform("send offsets") { client, timeout in
+            let producer = client.lifetime
+            let answer = BoundedCall.run(timeout: timeout + 500) {
+                ClientHandle(producer).sendOffsets(
+                    offsets, of: ClientHandle(group), timeout: timeout)
+            }
+            return answer ?? KafkaFailure.unanswered
+        }
     }
 
     /// Drops the transaction.
     mutating func abort() throws(LogError) {
         if latch.phase == .open {
-            try perform("abort") { client.abortTransaction(timeout: $0) }
+            try perform("abort") { client, timeout in client.abortTransaction(timeout: timeout) }
         }
-        latch.finish()
+        _ = producer.client.lifetime.context.takeDeliveries()
+        finish()
         reportFailedDeliveries()
     }
 
@@ -97,11 +163,11 @@ struct TransactionSession: ~Copyable, Sendable {
     ///
     /// - Parameter timeout: The most time to spend, in ms.
     mutating func abandon(timeout: Int) {
-        guard latch.phase == .open, client.fatalFailure == nil else { return }
-        if let failure = client.abortTransaction(timeout: timeout) {
+        guard latch.phase == .open, producer.client.fatalFailure == nil else { return }
+        if let failure = producer.client.abortTransaction(timeout: timeout) {
             logger.warning("abort at close: \(failure.text) (\(failure.name))")
         }
-        latch.finish()
+        finish()
     }
 
     private mutating func beginIfAnnounced() throws(LogError) {
@@ -109,34 +175,20 @@ struct TransactionSession: ~Copyable, Sendable {
             precondition(latch.phase == .open, "no transaction was begun")
             return
         }
-        if let failure = client.beginTransaction() { throw failure.error(during: "begin") }
+        if let failure = producer.client.beginTransaction() {
+            throw verdict(on: failure, during: "begin")
+        }
         latch.open()
+        openedAt = ContinuousClock.now
     }
 
-    /// Makes a call until it succeeds, fails for good or the budget is spent.
-    ///
-    /// All of them may be repeated as long as the error says so: commit, abort and initialise
-    /// resume where they were, send offsets starts over with the same offsets (rdkafka.h).
-    private func perform(
-        _ operation: String, _ call: (_ timeout: Int) -> KafkaFailure?
-    ) throws(LogError) {
-        var backoff = Backoff(budget: budget)
-        while true {
-            guard let failure = call(max(backoff.remaining, 1_000)) else { return }
-            guard failure.remedy == .retry else { throw failure.error(during: operation) }
-            guard let pause = backoff.next() else {
-                // Whether the transaction was committed is unknown: only a new producer can tell.
-                throw LogError(
-                    remedy: .stop, operation: operation,
-                    reason: "no answer within \(budget) ms: \(failure.text) (\(failure.name))")
-            }
-            logger.debug("\(operation): \(failure.text) (\(failure.name)), trying again")
-            client.serve(timeout: pause)
-        }
+    private mutating func finish() {
+        latch.finish()
+        openedAt = nil
     }
 
     private mutating func reportFailedDeliveries() {
-        let failures = client.lifetime.context.deliveryFailures
+        let failures = producer.client.lifetime.context.deliveryFailures
         guard failures > reportedFailures else { return }
         logger.warning("\(failures - reportedFailures) records of a transaction not delivered")
         reportedFailures = failures
