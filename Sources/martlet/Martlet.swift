@@ -18,7 +18,7 @@ struct Martlet: ParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, ReplayCommand.self, CheckCommand.self,
             TestCommand.self, ExplainCommand.self, DiffCommand.self, EvalCommand.self,
-            TopicsCommand.self, GenerateCommand.self, ClusterCommand.self,
+            TopicsCommand.self, GenerateCommand.self, FitCommand.self, ClusterCommand.self,
         ])
 
     /// Runs the command that the arguments name and ends the process.

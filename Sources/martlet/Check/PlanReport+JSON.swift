@@ -21,7 +21,8 @@ extension PlanReport {
     private var memory: String {
         let buckets = cost.buckets.map { list in
             Self.object([
-                ("unit", Self.text(list.unit)), ("length", "\(list.length)"),
+                ("unit", Self.text(list.unit)),
+                ("types", Self.list(list.types.map(Self.text))), ("length", "\(list.length)"),
                 ("bytes", "\(list.bytes)"),
             ])
         }

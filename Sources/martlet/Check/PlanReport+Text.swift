@@ -55,7 +55,8 @@ extension PlanReport {
         }
         for list in cost.buckets {
             table.append([
-                "\(list.unit)s with events", bytes(list.bytes), "\(list.length)",
+                "\(list.unit)s with \(list.types.joined(separator: " or "))", bytes(list.bytes),
+                "\(list.length)",
                 bytes(list.bytes * list.length),
             ])
         }

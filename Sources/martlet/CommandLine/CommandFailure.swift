@@ -37,7 +37,7 @@ extension CommandFailure {
         case .fenced: .fenced
         case .unavailable: .unavailable
         case .unusable: .stateUnusable
-        case .retry, .abort, .stop: .failed
+        case .retry, .abort, .rebuild, .stop: .failed
         }
     }
 }

@@ -48,9 +48,13 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     /// Loads the file; what is wrong in it is left to the caller.
-    func read() throws -> ConfigurationFile {
+    ///
+    /// - Parameter flags: What flags of the command's own say.
+    /// - Returns: The file.
+    /// - Throws: ``FileError`` if it can't be read.
+    func read(_ flags: [SettingOverride] = []) throws -> ConfigurationFile {
         try ConfigurationFile(
-            path: path, flags: overrides(), environment: Environment.variables)
+            path: path, flags: overrides() + flags, environment: Environment.variables)
     }
 
     /// What `--set` says.

@@ -71,12 +71,14 @@ struct DemoCommand: ParsableCommand {
             file: file, source: events.isEmpty ? .shop(settings) : .files(events),
             partitions: partitions, rate: limit > 0 ? limit : nil,
             total: events.isEmpty ? eventsTotal : nil, output: output)
-        let summary = try demo.run(StopSignal.install())
+        let stop = StopSignal.install()
+        let summary = try demo.run(stop)
         if let output, let summary {
             var result = try OutputFile.create("\(output)/summary.json")
             try result.append(summary.json)
             try result.finish()
         }
+        try stop.check()
     }
 
     private func prepare(_ output: String) throws {

@@ -7,47 +7,98 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Consume events and publish segment changes.",
         discussion: """
-            Runs until SIGTERM or SIGINT, then commits and leaves; a second signal aborts at once. \
-            The topics must be there: see `martlet topics`. SIGHUP reads the files of `lists:` \
-            again; customers whose membership changed are evaluated anew.
+            Runs until SIGTERM or SIGINT, then commits and leaves, within the grace period; a \
+            second signal aborts at once. The topics must be there: see `martlet topics`. SIGHUP \
+            reads the files of `lists:` again; customers whose membership changed are evaluated \
+            anew.
+
+            An instance with a name keeps its partitions over a restart. Give every instance a \
+            name of its own; in Kubernetes, pods of a StatefulSet have one.
 
             EXAMPLES
               martlet run --config shop.yaml
+              martlet run --config shop.yaml --instance-id shop-3 --grace 50s
               MARTLET_KAFKA__BOOTSTRAP_SERVERS=kafka:9092 martlet run --config shop.yaml
             """)
 
     @OptionGroup var options: ConfigurationOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Name of this instance, the same after every restart (instance_id).",
+            valueName: "name"))
+    var instanceID: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Longest time from a signal to the end of the process (grace_period).",
+            valueName: "duration"))
+    var grace: String?
+
     @OptionGroup var logs: LogOptions
     @OptionGroup var display: DisplayOptions
 
     func run() throws {
-        var file = try options.read()
+        var file = try options.read(overrides)
         var selection = OutcomeEncoder.Selection()
         selection.segmentChanges = file.configuration.outputs.segmentChanges.value != nil
         selection.profiles = file.configuration.outputs.profiles.value != nil
         selection.deadLetters = file.configuration.outputs.deadLetters.value != nil
         let plan = try file.compiled(selection)
         try logs.bootstrap()
-        let layout = TopicLayout(file.configuration, partitions: 1, replicas: 1)
-        let kafka = file.configuration.kafkaConfiguration
         let stop = StopSignal.install()
         let lists = ListStore(file.configuration.customerLists)
         if !file.configuration.lists.isEmpty { lists.reloadOnHangup(file.configuration) }
+        try serve(plan, file.configuration, lists, stop)
+    }
+
+    /// Runs the workers until they have left.
+    private func serve(
+        _ plan: StreamPlan, _ configuration: Configuration, _ lists: ListStore, _ stop: StopSignal
+    ) throws {
+        let outputs = TopicLayout(configuration, partitions: 1, replicas: 1).outputs
+        let kafka = configuration.kafkaConfiguration
+        let identity = InstanceIdentity(configured: configuration.instanceID.value)
+        let state = try LocalState.open(configuration, identity)
+        let workers = configuration.workers.value
+        let supervisor = Supervisor(workers: workers)
         let failure = FirstFailure()
-        let threads = (0..<file.configuration.workers.value).map { index in
-            WorkerThread(name: "worker-\(index)") {
+        var sessionTimeout = 0
+        let threads = (0..<workers).map { index in
+            var options = KafkaLogOptions(
+                plan, outputs: outputs, identity: identity, worker: index, of: workers)
+            options.isCancelled = { stop.isRequested || failure.value != nil }
+            sessionTimeout = options.sessionTimeout(under: kafka)
+            return WorkerThread(name: "worker-\(index)") { [options] in
+                defer { supervisor.note(.left, of: index) }
                 do throws(LogError) {
                     var service = try Service(
-                        plan: plan, outputs: layout.outputs, configuration: kafka, index: index)
-                    try service.run(
-                        until: { stop.isRequested || failure.value != nil }, lists: lists)
+                        plan: plan, options: options, configuration: kafka, index: index,
+                        state: state)
+                    supervisor.note(.working, of: index)
+                    try service.run(until: options.isCancelled, lists: lists)
                 } catch {
                     failure.note(error)
                 }
             }
         }
+        supervisor.watch(
+            stop,
+            Supervision(
+                gracePeriod: configuration.gracePeriod.value, sessionTimeout: Int64(sessionTimeout))
+        )
         for thread in threads { thread.join() }
-        if let error = failure.value { throw error }
-        if stop.request == .abort { throw CommandFailure(stop.status) }
+        guard let error = failure.value else { return }
+        // What could not be finished because it was to stop is no failure of its own.
+        let isCut = stop.isRequested && (error.remedy == .stop || error.remedy == .unavailable)
+        throw isCut ? CommandFailure(stop.status, error.description) : CommandFailure(error)
+    }
+
+    /// What the flags say about the configuration.
+    private var overrides: [SettingOverride] {
+        [("--instance-id", "instance_id", instanceID), ("--grace", "grace_period", grace)]
+            .compactMap { flag, key, text in
+                text.map { SettingOverride(path: [key], text: $0, origin: .flag(flag)) }
+            }
     }
 }

@@ -1,5 +1,6 @@
 import MartletProfile
 import MartletStorage
+import MartletStream
 
 /// Everything the configuration file, the environment and the command line set, checked one by one.
 ///
@@ -30,14 +31,24 @@ struct Configuration: Sendable {
     var commit = CommitSettings()
     /// Consumers, producers and threads.
     var workers = Setting(1)
+    /// Name of this instance among those of the application; empty = none is given.
+    var instanceID = Setting("")
+    /// Longest time from a signal to the end of the process, ms.
+    var gracePeriod = Setting<Int64>(25_000)
     /// Directory of the local state.
     var stateDirectory = Setting("./state")
+    /// Time from one checkpoint of a partition to the next, ms; nil = none are written or used.
+    var checkpointInterval = Setting<Int64?>(60_000)
+    /// What to do when events are gone that were never read.
+    var onMissingInput = Setting(MissingInputPolicy.fail)
     /// The computed traits that could be read.
     var features: [FeatureSettings] = []
     /// The segments that could be read.
     var segments: [SegmentSettings] = []
     /// Sets of customers.
     var lists: [ListSettings] = []
+    /// Models of customers.
+    var models = ModelSection()
     /// Files that are named and missing.
     var missingFiles = 0
     /// Names of features that are declared but wrong: rules that use them are not to be blamed.

@@ -16,7 +16,9 @@ struct ConfigurationReader {
     static let keys = [
         "version", "name", "time_zone", "clock", "max_future", "dedupe", "kafka", "inputs",
         "fields",
-        "outputs", "commit", "workers", "state_dir", "features", "segments", "lists",
+        "outputs", "commit", "workers", "instance_id", "grace_period", "state_dir",
+        "checkpoint", "on_missing_input", "features", "segments", "lists",
+        "models",
     ]
 
     /// Reads everything below `root`.
@@ -34,10 +36,12 @@ struct ConfigurationReader {
         let dedupe = reader.entries(of: entries["dedupe"]?.value, "'dedupe'", keys: ["last"])
         reader.read(dedupe["last"], into: &configuration.dedupeLast, in: SettingLimits.dedupe)
         reader.read(entries["workers"], into: &configuration.workers, in: SettingLimits.workers)
-        reader.read(entries["state_dir"], into: &configuration.stateDirectory)
+        readInstance(entries)
+        readState(entries)
         readFeatures(entries["features"])
         readSegments(entries["segments"])
         readLists(entries["lists"])
+        readModels(entries["models"])
     }
 
     private mutating func reportMissing(_ entries: SettingReader.Entries, in root: SettingNode) {
@@ -83,6 +87,18 @@ struct ConfigurationReader {
                 at: configuration.timeZone.origin, error.description,
                 hint: NameSuggestion.hint(for: name, among: names) ?? error.remedy)
         }
+    }
+
+    private mutating func readInstance(_ entries: SettingReader.Entries) {
+        let instance = reader.parsed(entries["instance_id"]) { (text) throws(SyntaxComplaint) in
+            try SettingSyntax.checkTopic(
+                text, limit: SettingLimits.instanceIDLength, of: "an instance")
+            return text
+        }
+        if let instance { configuration.instanceID = instance }
+        reader.read(
+            entries["grace_period"], into: &configuration.gracePeriod,
+            in: SettingLimits.gracePeriod)
     }
 
     private mutating func readFields(_ entry: SettingNode.Entry?) {

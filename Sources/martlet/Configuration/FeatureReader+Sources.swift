@@ -2,16 +2,36 @@ import MartletProfile
 
 /// What a feature is computed from: `TYPE`, `TYPE.field`, or a list of them.
 extension FeatureReader {
+    /// What must be named, and how messages speak of it.
+    struct SourceRule {
+        /// The form of the sources.
+        var form: FeatureDefinition.Aggregate.SourceForm
+        /// What asks for them.
+        var name: String
+        /// What they may look like.
+        var example: String
+    }
+
     /// The sources of `entry` and where each stands.
     mutating func sources(
         _ entry: SettingNode.Entry, _ kind: FeatureDefinition.Aggregate
+    ) -> ([FeatureDefinition.Source], [SettingOrigin]) {
+        sources(
+            entry,
+            SourceRule(
+                form: kind.sourceForm, name: kind.rawValue, example: Self.example(of: kind)))
+    }
+
+    /// The sources of `entry` and where each stands.
+    mutating func sources(
+        _ entry: SettingNode.Entry, _ rule: SourceRule
     ) -> ([FeatureDefinition.Source], [SettingOrigin]) {
         var nodes = [entry.value]
         if case .sequence(let items) = entry.value.content { nodes = items }
         if nodes.isEmpty || entry.value.isNull {
             reader.report(
                 at: entry.origin, "'\(entry.key)' has no source",
-                hint: "name an event type, as in '\(entry.key): \(Self.example(of: kind))'")
+                hint: "name an event type, as in '\(entry.key): \(rule.example)'")
             return ([], [])
         }
         var sources: [FeatureDefinition.Source] = []
@@ -19,7 +39,7 @@ extension FeatureReader {
         for node in nodes {
             guard let text = reader.text(of: node, "a source") else { continue }
             do throws(SyntaxComplaint) {
-                let source = try source(text, kind)
+                let source = try source(text, rule)
                 guard !sources.contains(source) else {
                     throw SyntaxComplaint(message: "'\(text)' is listed twice", hint: "remove one")
                 }
@@ -29,13 +49,13 @@ extension FeatureReader {
                 reader.report(error, at: node.origin)
             }
         }
-        checkMixture(sources, origins, kind)
+        checkMixture(sources, origins, rule)
         return (sources, origins)
     }
 
     /// One source; the longest known event type that `text` begins with is its type.
     private func source(
-        _ text: String, _ kind: FeatureDefinition.Aggregate
+        _ text: String, _ rule: SourceRule
     ) throws(SyntaxComplaint) -> FeatureDefinition.Source {
         let known = (types ?? []).filter { text == $0 || text.hasPrefix($0 + ".") }
         let first = text.prefix { $0 != "." }
@@ -50,16 +70,16 @@ extension FeatureReader {
         let rest = text.dropFirst(type.count)
         let field = rest.isEmpty ? [] : try SettingSyntax.path(String(rest.dropFirst()))
         let source = FeatureDefinition.Source(type: type, field: field)
-        try Self.check(source, text, kind)
+        try Self.check(source, text, rule)
         return source
     }
 
     /// Checks that the source is of the form that the kind computes with.
     private static func check(
-        _ source: FeatureDefinition.Source, _ text: String, _ kind: FeatureDefinition.Aggregate
+        _ source: FeatureDefinition.Source, _ text: String, _ rule: SourceRule
     ) throws(SyntaxComplaint) {
-        let name = kind.rawValue
-        switch kind.sourceForm {
+        let name = rule.name
+        switch rule.form {
         case .events:
             guard !source.field.isEmpty else { return }
             throw SyntaxComplaint(
@@ -69,9 +89,9 @@ extension FeatureReader {
             if source.field.isEmpty {
                 throw SyntaxComplaint(
                     message: "'\(name)' needs a field of the event",
-                    hint: "write '\(text).FIELD', as in '\(example(of: kind))'")
+                    hint: "write '\(text).FIELD', as in '\(rule.example)'")
             }
-            if source.field == ["ts"], kind.sourceForm == .fields {
+            if source.field == ["ts"], rule.form == .fields {
                 throw SyntaxComplaint(
                     message: "'\(name)' can't be computed from instants",
                     hint: "use min, max, first or last")
@@ -82,9 +102,9 @@ extension FeatureReader {
     /// Instants and other values have no order between them.
     private mutating func checkMixture(
         _ sources: [FeatureDefinition.Source], _ origins: [SettingOrigin],
-        _ kind: FeatureDefinition.Aggregate
+        _ rule: SourceRule
     ) {
-        guard kind.sourceForm == .fieldsOrInstant, let first = sources.first else { return }
+        guard rule.form == .fieldsOrInstant, let first = sources.first else { return }
         let odd = sources.indices.first { (sources[$0].field == ["ts"]) != (first.field == ["ts"]) }
         guard let odd else { return }
         reader.report(

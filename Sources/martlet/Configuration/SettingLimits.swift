@@ -10,6 +10,10 @@ enum SettingLimits {
     static let inputs = 256
     /// Sets of customers.
     static let lists = 64
+    /// Models of customers.
+    static let models = 64
+    /// Scores of a scale; three of them make one number of three digits.
+    static let bins = 2...9
     /// Bytes of a file of customer ids.
     static let listBytes = 1 << 30
     /// Bytes of a customer id.
@@ -36,10 +40,17 @@ enum SettingLimits {
     static let dedupe = 0...1024
     /// Threads.
     static let workers = 1...256
+    /// Characters of an instance's name: workers append their number, Kafka allows 249.
+    static let instanceIDLength = 240
+    /// Time from a signal to the end of the process, ms.
+    static let gracePeriod: ClosedRange<Int64> = 1_000...3_600_000
     /// Events in a transaction.
     static let commitEvents = 1...1_000_000
     /// Length of a transaction, ms: the broker aborts one of more than a minute.
     static let commitInterval: ClosedRange<Int64> = 1...30_000
+    /// Time from one checkpoint of a partition to the next, ms: the longest is well within the time
+    /// for which the changelog keeps tombstones.
+    static let checkpointInterval: ClosedRange<Int64> = 1_000...86_400_000
     /// Ten years in ms: the longest duration of a setting.
     static let longest: Int64 = 3650 * 86_400_000
 }

@@ -13,7 +13,8 @@ struct SettingOverride: Sendable, Equatable {
         ["kafka", "bootstrap_servers"], ["fields", "event_id"], ["fields", "type"],
         ["fields", "customer_id"], ["fields", "ts"], ["outputs", "segment_changes"],
         ["outputs", "profiles"], ["outputs", "dead_letters"], ["commit", "interval"],
-        ["commit", "max_events"], ["workers"], ["state_dir"],
+        ["commit", "max_events"], ["workers"], ["instance_id"], ["grace_period"],
+        ["state_dir"],
     ]
 
     /// Below this path every key is a property of librdkafka.

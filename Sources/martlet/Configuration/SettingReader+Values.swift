@@ -90,10 +90,8 @@ extension SettingReader {
 
     /// Reads the name of a topic, or `off`.
     mutating func read(_ entry: SettingNode.Entry?, into setting: inout Setting<String?>) {
-        guard let entry, let scalar = scalar(entry) else { return }
-        // YAML 1.1 editors write the word off as a truth value.
-        let isBare = scalar.style == .plain || scalar.style == .untyped
-        if isBare, ["off", "Off", "OFF", "false"].contains(scalar.text) {
+        guard let entry, scalar(entry) != nil else { return }
+        if isOff(entry.value) {
             setting = Setting(nil, entry.value.origin)
             return
         }
@@ -102,5 +100,12 @@ extension SettingReader {
             return Optional(text)
         }
         if let topic { setting = topic }
+    }
+
+    /// Whether a value is the word `off`, which YAML 1.1 editors write as a truth value.
+    func isOff(_ node: SettingNode) -> Bool {
+        guard case .scalar(let scalar) = node.content else { return false }
+        let isBare = scalar.style == .plain || scalar.style == .untyped
+        return isBare && ["off", "Off", "OFF", "false"].contains(scalar.text)
     }
 }

@@ -15,15 +15,19 @@ struct Demo {
     /// Directory that gets what was read back, and the events and configuration used.
     var output: String?
 
-    /// Runs to the end of the events.
+    /// How long the parts have to end once a signal has come, in s.
+    private static let patience = 5.0
+
+    /// Runs to the end of the events, or until a signal comes.
     ///
+    /// - Parameter stop: The signals.
+    /// - Returns: What was done; nil if nothing was.
     /// - Throws: What the first failing part threw.
     mutating func run(_ stop: StopSignal) throws -> RunSummary? {
         file.configuration.clock = Setting(.event)
         var selection = OutcomeEncoder.Selection()
         selection.profiles = file.configuration.outputs.profiles.value != nil
-        var plan = try file.compiled(selection)
-        plan.plan.countsFlaps = true
+        let plan = try file.compiled(selection)
         let layout = TopicLayout(file.configuration, partitions: partitions, replicas: 1)
         guard let changes = layout.outputs[.segmentChanges] else {
             throw CommandFailure(.invalidConfiguration, "the demo needs outputs.segment_changes")
@@ -35,7 +39,9 @@ struct Demo {
             serviceThread(plan, layout, cluster, board, stop),
             readerThread(changes, cluster, board),
         ]
-        watch(board, title: "martlet demo \u{2014} embedded Kafka at \(cluster.bootstrapServers)")
+        watch(
+            board, stop,
+            title: "martlet demo \u{2014} embedded Kafka at \(cluster.bootstrapServers)")
         for thread in threads { thread.join() }
         if let failure = board.with({ $0.failure }) { throw failure }
         return board.with { $0.summary }
@@ -76,10 +82,11 @@ struct Demo {
         return WorkerThread(name: "service") {
             do {
                 // A low session timeout: the mock cluster waits for it before the first assignment.
+                var options = KafkaLogOptions(
+                    plan, outputs: layout.outputs, identity: InstanceIdentity(configured: "demo"))
+                options.sessionTimeout = 6_000
                 var service = try Service(
-                    plan: plan.overFiles, outputs: layout.outputs,
-                    configuration: cluster.configuration,
-                    index: 0, sessionTimeout: 6_000)
+                    plan: plan.overFiles, options: options, configuration: cluster.configuration)
                 var reporter = DemoReporter(board: board)
                 try service.run(
                     until: {
@@ -100,9 +107,13 @@ struct Demo {
     }
 
     /// Shows the state of things until the service has left and all has come back.
-    private func watch(_ board: DemoBoard, title: String) {
+    ///
+    /// A part that does not end after a signal is left behind with the process: the demo keeps
+    /// nothing.
+    private func watch(_ board: DemoBoard, _ stop: StopSignal, title: String) {
         var view = LiveView()
         let started = SystemClock.seconds
+        var stoppedAt: Double?
         var isOver = false
         var snapshot = LiveSnapshot(title: title, elapsed: 0)
         while !isOver {
@@ -115,7 +126,7 @@ struct Demo {
                     snapshot.commitMedian = Double(sorted[sorted.count / 2])
                     snapshot.commitP99 = Double(sorted[(sorted.count * 99) / 100])
                 }
-                isOver = state.failure != nil || state.hasLeft && state.readBack >= state.made
+                isOver = state.failure != nil || state.hasLeft && state.isReadBack
                 return snapshot
             }
             snapshot.title = title
@@ -123,7 +134,14 @@ struct Demo {
             snapshot.elapsed = Int((SystemClock.seconds - started) * 1000)
             let seconds = SystemClock.seconds - started
             snapshot.rate = seconds > 0 ? Double(snapshot.events) / seconds : nil
-            if seconds > 600, board.with({ $0.hasLeft }) { isOver = true }
+            if stop.isRequested {
+                let since = stoppedAt ?? SystemClock.seconds
+                stoppedAt = since
+                if SystemClock.seconds - since > Demo.patience, !isOver {
+                    view.finish(snapshot)
+                    Supervisor.end(stop.status, "the demo did not end by itself")
+                }
+            }
             if !isOver { view.show(snapshot) }
         }
         if !board.hasFailed { view.finish(snapshot) }

@@ -16,6 +16,8 @@ final class DemoBoard: Sendable {
         var readBack = 0
         /// The service has committed everything and left.
         var hasLeft = false
+        /// Everything that the service made has been read back, or is not waited for any more.
+        var isReadBack = false
         var view = LiveSnapshot(title: "", elapsed: 0)
         var latest: [String] = []
         var commits: [Int] = []

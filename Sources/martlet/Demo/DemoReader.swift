@@ -41,7 +41,8 @@ struct DemoReader: ~Copyable {
                 return state.hasLeft && state.readBack >= state.made
             }
             if isComplete { break }
-            // What the service made is committed by now: it must arrive soon.
+            // What the service made is committed by now: it arrives soon, or the cluster has
+            // dropped it already.
             if board.with({ $0.hasLeft }) {
                 let limit = deadline ?? SystemClock.seconds + 15
                 deadline = limit
@@ -49,6 +50,7 @@ struct DemoReader: ~Copyable {
             }
         }
         if let file = file.take() { try file.finish() }
+        board.with { $0.isReadBack = true }
     }
 
     private static func value(

@@ -9,6 +9,9 @@ struct FeedLog: TransactionalLog, ~Copyable {
     private var batch = RecordBatch()
     private var isAssigned = false
 
+    /// Every commit succeeds.
+    var canAbort: Bool { false }
+
     /// Makes a log for the inputs of `plan`.
     init(plan: StreamPlan) {
         router = plan.inputs.count > 1 ? LineRouter(plan: plan, partitions: 1) : nil

@@ -16,11 +16,13 @@ extension ConfigurationFile {
                 features: configuration.features.map(\.definition) + unreadable,
                 segments: configuration.segments.map(\.definition),
                 dedupe: configuration.dedupeLast.value, calendar: configuration.zone.calendar,
+                timeZone: configuration.timeZone.value,
                 lists: configuration.customerLists)
         } catch {
             diagnostics = (diagnostics + found(in: error)).ordered()
             return nil
         }
+        if !configuration.models.models.isEmpty { _ = modelPlan() }
         guard !diagnostics.hasErrors else { return nil }
         guard !configuration.inputs.isEmpty else {
             diagnostics.append(
@@ -31,7 +33,7 @@ extension ConfigurationFile {
         }
         let fields = configuration.fields
         let path = { (setting: Setting<[String]>) in setting.value.joined(separator: ".") }
-        return StreamPlan(
+        var stream = StreamPlan(
             name: configuration.name.value, plan: plan,
             inputs: configuration.inputs.map {
                 StreamPlan.Input(topic: $0.topic.value, type: $0.type?.value)
@@ -43,6 +45,8 @@ extension ConfigurationFile {
             maximumFuture: configuration.maxFuture.value,
             commitInterval: configuration.commit.interval.value,
             commitRecords: configuration.commit.maxEvents.value, selection: selection)
+        stream.onMissingInput = configuration.onMissingInput.value
+        return stream
     }
 
     /// Stand-ins for features that are declared but wrong: the rules that use them are checked too.

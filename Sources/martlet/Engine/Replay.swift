@@ -61,9 +61,10 @@ struct Replay: ~Copyable {
         var file = try OutputFile.create("\(directory)/profiles.ndjson")
         var bytes: [UInt8] = []
         for shard in worker.shards {
-            for row in shard.table.rows {
-                encoder.appendProfile(shard.table, row, to: &bytes)
-                bytes.append(UInt8(ascii: "\n"))
+            let rows = shard.table.rows
+            for first in stride(from: 0, to: rows.count, by: 64) {
+                let group = rows[first..<min(first + 64, rows.count)]
+                encoder.appendProfiles(shard.table, group, to: &bytes)
                 guard bytes.count >= OutputFile.bufferSize else { continue }
                 try file.append(bytes)
                 bytes.removeAll(keepingCapacity: true)

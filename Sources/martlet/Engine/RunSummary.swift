@@ -18,6 +18,15 @@ struct RunSummary {
     /// Events a second, records of every kind counted.
     var rate: Double { seconds > 0 ? Double(counters.records) / seconds : 0 }
 
+    /// What was met and is no dead letter, by kind.
+    private var counts: [(name: String, count: Int)] {
+        [
+            ("tombstones", counters.tombstones), ("late", counters.late),
+            ("very_late", counters.veryLate), ("missing_fields", counters.missingFields),
+            ("limited", counters.limited), ("evaluation_errors", counters.evaluationErrors),
+        ]
+    }
+
     /// `summary.json`, one object.
     var json: [UInt8] {
         var bytes: [UInt8] = []
@@ -35,7 +44,14 @@ struct RunSummary {
             bytes.append(":" as StaticString)
             bytes.append(integer: reason.value)
         }
-        bytes.append(#"},"customers":"# as StaticString)
+        bytes.append("}" as StaticString)
+        for (name, count) in counts {
+            bytes.append("," as StaticString)
+            bytes += [UInt8](quoted: name)
+            bytes.append(":" as StaticString)
+            bytes.append(integer: count)
+        }
+        bytes.append(#","customers":"# as StaticString)
         bytes.append(integer: customers)
         bytes.append(#","segment_changes":"# as StaticString)
         bytes.append(integer: counters.changes)
@@ -117,6 +133,9 @@ extension RunSummary {
         for (reason, count) in counters.deadLetters.sorted(by: { $0.key.rawValue < $1.key.rawValue }
         ) {
             lines.append("  dead letters, \(reason.rawValue): \(number(count))")
+        }
+        for (name, count) in counts where count > 0 {
+            lines.append("  \(name.replacing("_", with: " ")): \(number(count))")
         }
         return lines.joined(separator: "\n")
     }

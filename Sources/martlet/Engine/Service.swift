@@ -1,6 +1,6 @@
-import Glibc
 import Logging
 import MartletKafka
+import MartletStorage
 import MartletStream
 
 /// One worker of `martlet run` on Kafka, from joining the group to leaving it.
@@ -12,24 +12,30 @@ struct Service: ~Copyable {
     ///
     /// - Parameters:
     ///   - plan: The compiled configuration.
-    ///   - outputs: Topic of each output.
+    ///   - options: Topics, names and time limits.
     ///   - configuration: How to reach the cluster.
     ///   - index: Which of the process's workers it is, from 0.
-    ///   - sessionTimeout: How long the group waits for a member that is gone, in ms.
+    ///   - state: Where checkpoints are kept, and how often they are written; nil = nowhere.
     /// - Throws: ``LogError``.
     init(
-        plan: StreamPlan, outputs: [OutputBatch.Output: String],
-        configuration: KafkaConfiguration, index: Int, sessionTimeout: Int? = nil
+        plan: StreamPlan, options: KafkaLogOptions, configuration: KafkaConfiguration,
+        index: Int = 0, state: LocalState? = nil
     ) throws(LogError) {
-        var options = KafkaLogOptions(
-            application: plan.name, transactionalID: "\(plan.name)-\(Service.hostName)-\(index)",
-            inputs: plan.inputs.map(\.topic), outputs: outputs)
-        if let sessionTimeout { options.sessionTimeout = sessionTimeout }
         logger = Logger(label: "worker-\(index)")
         let log = try KafkaLog(options, configuration: configuration)
         logger.info(
-            "joined", metadata: ["group": "\(plan.name)", "partitions": "\(log.partitionCount)"])
+            "joined",
+            metadata: [
+                "group": "\(plan.name)", "partitions": "\(log.partitionCount)",
+                "transactional_id": "\(options.transactionalID)",
+            ])
         worker = Worker(plan: plan, log: log, clock: SystemClock())
+        worker.onNotice = { [logger] notice in notice.log(to: logger) }
+        if let state {
+            worker.keepCheckpoints(
+                in: CheckpointDirectory(state.directory),
+                CheckpointSettings(interval: state.interval, label: "\(index)"))
+        }
     }
 
     /// Runs until asked to stop, then commits and leaves.
@@ -70,14 +76,26 @@ struct Service: ~Copyable {
                 "commits": "\(totals.commits)",
             ])
     }
+}
 
-    /// The machine's name.
-    static var hostName: String {
-        var name = utsname()
-        // SAFETY: uname fills the structure that it is given; its fields are zero-terminated.
-        guard unsafe uname(&name) == 0 else { return "host" }
-        return unsafe withUnsafeBytes(of: name.nodename) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
+extension KafkaLogOptions {
+    /// What a worker's log needs to know besides how to reach the cluster.
+    ///
+    /// - Parameters:
+    ///   - plan: The compiled configuration.
+    ///   - outputs: Topic of each output.
+    ///   - identity: Who this process is.
+    ///   - worker: Which of the process's workers it is, from 0.
+    ///   - workers: How many there are.
+    init(
+        _ plan: StreamPlan, outputs: [OutputBatch.Output: String], identity: InstanceIdentity,
+        worker: Int = 0, of workers: Int = 1
+    ) {
+        self.init(
+            application: plan.name,
+            transactionalID: identity.transactionalID(
+                application: plan.name, worker: worker, of: workers),
+            instanceID: identity.memberID(worker: worker, of: workers),
+            inputs: plan.inputs.map(\.topic), outputs: outputs)
     }
 }

@@ -32,7 +32,7 @@ struct TopicLayout {
                 role: role,
                 plan: TopicPlan(
                     name: topic, partitions: partitions, replicationFactor: replicas,
-                    settings: settings))
+                    settings: replicas > 2 ? settings.merging(Self.safe) { $1 } : settings))
         }
         topics = configuration.inputs.map { make(.input, $0.topic.value, [:]) }
         let chosen: [(OutputBatch.Output, String?, [String: String])] = [
@@ -48,6 +48,8 @@ struct TopicLayout {
         topics.append(make(.changelog, "\(name).changelog", TopicLayout.compacted))
     }
 
+    /// A record that is acknowledged is on two brokers at least, and one of three may be down.
+    private static let safe = ["min.insync.replicas": "2"]
     private static let changes = ["cleanup.policy": "delete", "retention.ms": "\(14 * day)"]
     private static let deadLetters = [
         "cleanup.policy": "delete", "retention.ms": "\(14 * day)", "max.message.bytes": "2097152",

@@ -68,11 +68,12 @@ struct ProfileReport {
         features = []
         for (index, definition) in plan.features.definitions.enumerated() {
             var bytes: [UInt8] = []
-            let value = table.value(index, row, at)
-            let isKnown = encoder.append(value, table, to: &bytes)
+            let isKnown = encoder.appendValue(of: index, table.view(row), at, to: &bytes)
             let json = String(decoding: bytes, as: UTF8.self)
             var text = isKnown ? json : "unknown"
-            if case .instant(let instant) = value { text = InstantText.plain(instant) }
+            if case .instant(let instant) = table.value(index, row, at).value {
+                text = InstantText.plain(instant)
+            }
             features.append((definition.name, isKnown ? json : nil, text))
         }
         segments = []

@@ -27,8 +27,10 @@ indirect enum ExpectedValue: Equatable {
         }
     }
 
-    /// Whether `value`, a feature of `table`, is what is expected.
-    func matches(_ value: FeatureValue, of table: borrowing ProfileTable) -> Bool {
+    /// Whether `value`, a feature of `table` with `keys`, is what is expected.
+    func matches(
+        _ value: FeatureValue, _ keys: [KeyCount], of table: borrowing ProfileTable
+    ) -> Bool {
         switch value {
         case .unknown: return self == .none
         case .count(let number): return isNumber(Double(number))
@@ -37,15 +39,15 @@ indirect enum ExpectedValue: Equatable {
         case .truth(let truth): return self == .scalar(truth ? "true" : "false", isQuoted: false)
         case .instant(let instant): return self.instant == instant
         case .text(let symbol): return isText(text(symbol, of: table))
-        case .top(let symbols):
-            guard case .list(let items) = self, items.count == symbols.count else { return false }
-            for (item, symbol) in zip(items, symbols) where !item.isText(text(symbol, of: table)) {
+        case .top:
+            guard case .list(let items) = self, items.count == keys.count else { return false }
+            for (item, key) in zip(items, keys) where !item.isText(text(key.key, of: table)) {
                 return false
             }
             return true
-        case .tally(let entries):
-            guard case .map(let map) = self, map.count == entries.count else { return false }
-            for entry in entries {
+        case .tally:
+            guard case .map(let map) = self, map.count == keys.count else { return false }
+            for entry in keys {
                 let expected = map[text(entry.key, of: table)]
                 guard expected?.isNumber(Double(entry.count)) ?? false else { return false }
             }

@@ -77,7 +77,8 @@ struct RuleTestCheck {
             return failure(
                 "has no '\(name)'", "\(name): \(value.json)", "", [], table, nil)
         }
-        if value.matches(table.value(feature, row, at), of: table) { return nil }
+        let (actual, keys) = table.value(feature, row, at)
+        if value.matches(actual, keys, of: table) { return nil }
         let found = timeline.value(of: feature, table, row, at)
         return failure(
             "has '\(name)' \(found)", "\(name): \(value.json)", "\(name): \(found)", [], table, row)

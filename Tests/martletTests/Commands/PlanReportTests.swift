@@ -46,8 +46,8 @@ import Testing
 
             Features
               FEATURE KIND OF WINDOW COSTS WHERE
-              orders count purchase 30d 8 bytes a day -
-              app share purchase 90d 8 bytes a day, shares orders event.channel == 'app'
+              orders count purchase 30d 8 bytes, 8 bytes a day -
+              app share purchase 90d 16 bytes a day event.channel == 'app'
               basket mean purchase.cart.total all time 16 bytes -
               seen last purchase.ts, browse.ts all time 8 bytes -
               favourites top (k 2, half-life 7d, purchase 2.5) purchase.kind, browse.kind \
@@ -63,10 +63,10 @@ import Testing
         let rest = """
               row \(report.cost.row) bytes 1 \(report.cost.row) bytes
               event ids 8 bytes 8 64 bytes
-              days with events 24 bytes 90 2,160 bytes
+              days with purchase 32 bytes 90 2,880 bytes
               keys of favourites 16 bytes 20000 320,000 bytes
               keys of kinds 16 bytes 18 288 bytes
-              all - - \(ProgressLine.grouped(report.cost.row + 322_512)) bytes
+              all - - \(ProgressLine.grouped(report.cost.row + 323_232)) bytes
 
             Segments
               SEGMENT WHEN EXIT WHEN MIN DWELL COOLDOWN READS
@@ -99,7 +99,7 @@ import Testing
                 == .map([
                     "name": .string("orders"), "kind": .string("count"),
                     "sources": .list([.string("purchase")]), "window": .string("30d"),
-                    "where": .null, "row_bytes": .int(0), "bucket_bytes": .int(8),
+                    "where": .null, "row_bytes": .int(8), "bucket_bytes": .int(8),
                     "unit": .string("day"),
                 ]))
         #expect(features.count == 6)
@@ -115,10 +115,13 @@ import Testing
             plan["memory"]
                 == .map([
                     "row_bytes": .int(Int64(report.cost.row)),
-                    "header_bytes": .int(Int64(report.cost.row - 40)), "event_ids": .int(8),
+                    "header_bytes": .int(Int64(report.cost.row - 48)), "event_ids": .int(8),
                     "buckets": .list([
-                        .map(["unit": .string("day"), "length": .int(90), "bytes": .int(24)])
-                    ]), "most_bytes": .int(Int64(report.cost.row + 322_512)),
+                        .map([
+                            "unit": .string("day"), "types": .list([.string("purchase")]),
+                            "length": .int(90), "bytes": .int(32),
+                        ])
+                    ]), "most_bytes": .int(Int64(report.cost.row + 323_232)),
                 ]))
     }
 }

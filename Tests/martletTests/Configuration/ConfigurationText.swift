@@ -23,6 +23,8 @@ enum ConfigurationText {
         outputs: {segment_changes: shop.changes, profiles: off, dead_letters: shop.dead}
         commit: {interval: 250ms, max_events: 500}
         workers: 2
+        instance_id: shop-0
+        grace_period: 50s
         state_dir: /var/lib/martlet
         features:
           purchases_30d:   {count: purchase, window: 30d}

@@ -31,6 +31,8 @@ struct ConfigurationValuesTests {
         #expect(configuration.commit.interval.value == 250)
         #expect(configuration.commit.maxEvents.value == 500)
         #expect(configuration.workers.value == 2)
+        #expect(configuration.instanceID.value == "shop-0")
+        #expect(configuration.gracePeriod.value == 50_000)
         #expect(configuration.stateDirectory.value == "/var/lib/martlet")
     }
 
@@ -105,6 +107,8 @@ struct ConfigurationValuesTests {
         #expect(configuration.commit.interval == Setting(100))
         #expect(configuration.commit.maxEvents == Setting(10_000))
         #expect(configuration.workers == Setting(1))
+        #expect(configuration.instanceID == Setting(""))
+        #expect(configuration.gracePeriod == Setting(25_000))
     }
 
     @Test func sectionsWithNothingInThemAreEmpty() {
@@ -134,10 +138,10 @@ struct ConfigurationValuesTests {
                 == .file(SourceSpan(line: 15, column: 20, length: 5)))
         let feature = try #require(
             configuration.features.first { $0.definition.name == "categories" })
-        #expect(feature.nameOrigin == .file(SourceSpan(line: 24, column: 3, length: 10)))
-        #expect(feature.sourceOrigins[1] == .file(SourceSpan(line: 24, column: 48, length: 15)))
+        #expect(feature.nameOrigin == .file(SourceSpan(line: 26, column: 3, length: 10)))
+        #expect(feature.sourceOrigins[1] == .file(SourceSpan(line: 26, column: 48, length: 15)))
         #expect(
-            feature.optionOrigins["limit"] == .file(SourceSpan(line: 24, column: 73, length: 2)))
+            feature.optionOrigins["limit"] == .file(SourceSpan(line: 26, column: 73, length: 2)))
     }
 
     @Test func aByteOrderMarkAndWindowsLineEndsAreNoMatter() {
