@@ -32,6 +32,13 @@ step "unit tests"
 swift test --skip-build --parallel
 step "release build"
 swift build -c release --product martlet
+step "simulation"
+swift build -c release --product martlet-simulate
+.build/release/martlet-simulate --seeds 2000
 step "black-box tests"
 python_environment
 .build-python/bin/python Tests/BlackBox/run.py
+step "two instances on the embedded cluster"
+.build-python/bin/python Tests/SystemTests/run.py --embedded --seconds 10 second_instance nameless
+step "system tests"
+.build-python/bin/python Tests/SystemTests/run.py
