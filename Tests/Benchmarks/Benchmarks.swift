@@ -14,24 +14,33 @@ struct Benchmarks {
     /// An event file for `w1`; nil = events made here.
     var file: String?
 
-    static let names = ["w1", "decode", "update", "rules", "changelog", "restore"]
+    static let names = [
+        "w1", "decode", "update", "rules", "changelog", "restore", "storm", "undo",
+        "checkpoint",
+    ]
 
     /// Runs one benchmark by name.
     func run(_ name: String) throws -> [Measurement] {
         switch name {
         case "w1": [try w1()]
         case "decode": [try decode()]
-        case "update": [try update(segments: 0, name: "update")]
-        case "rules": try [5, 50, 200].map { try update(segments: $0, name: "rules \($0)") }
+        case "update": [try update(Workload.plan(segments: 0), name: "update")]
+        case "rules":
+            try [0, 5, 50, 200].map {
+                try update(Workload.wide(segments: $0), name: "rules \($0)")
+            }
         case "changelog": [try changelog()]
-        default: [try restore()]
+        case "restore": [try restore()]
+        case "undo": try UndoBenchmark(count: count, customers: customers, repeats: repeats).run()
+        case "checkpoint": try CheckpointBenchmark(customers: customers).run()
+        default: try StormBenchmark(customers: min(count, 2 * customers)).run()
         }
     }
 
     /// Bytes to bytes: read lines, decode, apply, evaluate, encode changes; nothing written.
     private func w1() throws -> Measurement {
         guard let file else {
-            return try update(segments: 5, name: "w1 in memory", decoding: true)
+            return try update(Workload.plan(), name: "w1 in memory", decoding: true)
         }
         var selection = OutcomeEncoder.Selection()
         selection.headers = false
@@ -74,9 +83,8 @@ struct Benchmarks {
 
     /// Decoded events folded in and evaluated, changes encoded.
     private func update(
-        segments: Int, name: String, decoding: Bool = false
+        _ plan: Plan, name: String, decoding: Bool = false
     ) throws -> Measurement {
-        let plan = try Workload.plan(segments: segments)
         let workload = Workload(count: count, customers: customers)
         let batches = workload.batches(plan)
         let encoder = OutcomeEncoder(
@@ -159,9 +167,9 @@ struct Benchmarks {
             of: repeats, "restore", count: shard.table.count, unit: "profile"
         ) {
             let restored = Shard(partition: 0, plan: plan, inputs: 1)
-            var restoration = Restoration(codec: codec)
+            var restoration = Restoration(plan: plan)
             try restoration.apply(batch, to: restored)
-            restoration.finish(restored)
+            try restoration.finish(restored, topics: ["events"], rules: plan.fingerprint)
         }.0
     }
 
@@ -169,7 +177,7 @@ struct Benchmarks {
         let start = batch.bytes.count
         let position = ShardPosition(
             clock: shard.table.clock, offsets: shard.offsets,
-            rules: shard.table.plan.fingerprint)
+            rules: shard.table.plan.fingerprint, topics: ["events"])
         codec.append(position, to: &batch.bytes)
         batch.records.append(
             RecordBatch.Record(

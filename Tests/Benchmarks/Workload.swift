@@ -78,6 +78,48 @@ struct Workload {
         return try Plan(features: features, segments: segments, dedupe: 0)
     }
 
+    /// Thirty features, and as many segments over them as asked for.
+    static func wide(segments count: Int) throws -> Plan {
+        let buys = FeatureDefinition.Source(type: "purchase")
+        let all = [buys, FeatureDefinition.Source(type: "browse")]
+        let amount = [FeatureDefinition.Source(type: "purchase", field: ["amount"])]
+        let moment = all.map { FeatureDefinition.Source(type: $0.type, field: ["ts"]) }
+        let category = all.map { FeatureDefinition.Source(type: $0.type, field: ["category"]) }
+        var features: [FeatureDefinition] = [
+            .init(name: "events", aggregate: .count, sources: all),
+            .init(name: "purchases", aggregate: .count, sources: [buys]),
+            .init(name: "spend", aggregate: .sum, sources: amount),
+            .init(name: "biggest", aggregate: .max, sources: amount),
+            .init(name: "first_event", aggregate: .first, sources: moment),
+            .init(name: "last_event", aggregate: .last, sources: moment),
+            .init(name: "last_purchase", aggregate: .last, sources: [moment[0]]),
+            .init(name: "categories", aggregate: .tally, sources: category),
+            .init(name: "gap_days", aggregate: .meanGap, sources: [buys]),
+        ]
+        let days = [1, 3, 7, 14, 30, 60, 90]
+        for length in days {
+            let window = Window(length: length, unit: .day)
+            features += [
+                .init(name: "events_\(length)d", aggregate: .count, sources: all, window: window),
+                .init(name: "buys_\(length)d", aggregate: .count, sources: [buys], window: window),
+                .init(name: "spend_\(length)d", aggregate: .sum, sources: amount, window: window),
+            ]
+        }
+        let segments = (0..<count).map { index in
+            let (length, step) = (days[index % days.count], index / 10 + 1)
+            let rules = [
+                "events_\(length)d >= \(5 * step)", "spend_\(length)d >= \(100 * step)",
+                "buys_\(length)d >= \(step)", "purchases == 0 && events >= \(10 * step)",
+                "purchases >= \(step) && buys_\(length)d == 0",
+                "days_since(last_purchase) > \(7 * step)", "biggest >= \(20 * step)",
+                "days_since(last_event) > \(step) * gap_days", "spend >= \(250 * step)",
+                "hours_since(first_event) < \(24 * step) && events >= \(step)",
+            ]
+            return SegmentDefinition(name: "s\(1000 + index)", when: rules[index % rules.count])
+        }
+        return try Plan(features: features, segments: segments)
+    }
+
     /// The same events decoded, `size` to a batch.
     func batches(_ plan: Plan, size: Int = 128) -> [EventBatch] {
         var decoder = EventDecoder(schema: plan.features.schema)
