@@ -28,7 +28,12 @@ def event_lines(name):
 @functools.cache
 def events(name):
     """Events of a file as dictionaries."""
-    return [json.loads(line, parse_float=Decimal) for line in event_lines(name)]
+    return [parse(line) for line in event_lines(name)]
+
+
+def parse(line):
+    """An event as a dictionary; its numbers are exact."""
+    return json.loads(line, parse_float=Decimal)
 
 
 @functools.cache

@@ -19,6 +19,7 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("MARTLET_
 # Exit codes of the command.
 DONE, FAILED, USAGE, UNREADABLE, MISSING = 0, 1, 64, 65, 66
 UNAVAILABLE, CANNOT_WRITE, BAD_CONFIGURATION = 69, 73, 78
+FENCED, UNUSABLE, INTERRUPTED, TERMINATED = 10, 11, 130, 143
 
 
 class Skip(Exception):

@@ -2,10 +2,13 @@
 
 import functools
 import json
+import signal
+import time
 
 import reference
 import schemas
-from support import Replay, Skip, configuration, fresh, martlet, read_lines
+from cluster import started
+from support import INTERRUPTED, Replay, Skip, configuration, fresh, martlet, read_lines
 
 
 def test_a_short_demo():
@@ -13,6 +16,17 @@ def test_a_short_demo():
     result = martlet(*arguments, timeout=90)
     assert "5,000" in result.out or "5000" in result.out, result.out[-500:]
     assert "\x1b" not in result.out + result.err, "escape sequences in a pipe"
+
+
+def test_an_interrupted_demo_ends():
+    """While it starts, while it joins its group, while events flow, and around their end."""
+    for wait in (0.2, 0.4, 1, 3.3, 3.8, 5):
+        with started("demo", "--events-total", 300_000) as demo:
+            time.sleep(wait)
+            begin = time.monotonic()
+            if demo.process.poll() is None:
+                assert demo.stop(signal.SIGINT, timeout=10) == INTERRUPTED, (wait, demo.messages)
+                assert time.monotonic() - begin < 8, (wait, demo.messages)
 
 
 @functools.cache

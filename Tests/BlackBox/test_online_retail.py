@@ -134,15 +134,22 @@ def test_a_deadline_comes_when_announced():
 
 
 def test_windows_at_month_ends():
-    """Replays of the events before each month end, with the clock at its last millisecond."""
+    """Replays of the events before each month end, with the clock at its last millisecond.
+
+    Every other month the events come in random order within each hour.
+    """
     rows = {}
     for row in reference.answers("online_retail_windows"):
         rows.setdefault(row["as_of"], []).append(row)
     assert len(rows) == 13
     pairs = list(zip(reference.event_lines(ORDERS), reference.events(ORDERS), strict=True))
     config = configuration(WINDOWS)
-    for as_of, wanted in rows.items():
-        before = b"".join(line for line, event in pairs if event["ts"] < as_of)
+    for month, (as_of, wanted) in enumerate(rows.items()):
+        before = [(event["ts"][:13], line) for line, event in pairs if event["ts"] < as_of]
+        if month % 2:
+            rng = random.Random(month)
+            before.sort(key=lambda pair: (pair[0], rng.random()))
+        before = b"".join(line for _, line in before)
         until = instant(milliseconds(as_of) - 1)
         replay = Replay(config, write("events.ndjson", before), until=until)
         columns = list(WINDOWS)

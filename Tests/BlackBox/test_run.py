@@ -88,14 +88,6 @@ def test_a_cluster_that_is_not_there():
     assert "127.0.0.1:1" in result.err, result.err
 
 
-def test_missing_topics():
-    with cluster("--topic", "events:2") as address:
-        result = martlet(
-            *("run", "--config", shop()), environment=address_of(address), expect=UNAVAILABLE
-        )
-        assert "run-test." in result.err, result.err
-
-
 def test_topics_of_a_cluster():
     config = shop()
     with cluster("--config", config, "--topic", "more:5", "--topic", "events:4") as address:

@@ -14,7 +14,7 @@ def examples(folder):
 
 def test_every_schema_has_good_and_bad_examples():
     names = {p.name.removesuffix(".schema.json") for p in schemas.FOLDER.glob("*.schema.json")}
-    assert len(names) == 7, names
+    assert len(names) == 8, names
     assert {name for name, _ in examples(schemas.FOLDER / "examples")} == names
     assert {name for name, _ in examples(schemas.FOLDER / "examples" / "invalid")} == names
 
@@ -60,7 +60,8 @@ def test_the_example_shop_is_a_configuration():
 
 
 def test_outputs_are_closed():
-    for name in ("segment-change", "profile", "dead-letter", "summary", "config", "rule-tests"):
+    names = "segment-change", "profile", "dead-letter", "summary", "config", "rule-tests", "models"
+    for name in names:
         schema = schemas.load(schemas.FOLDER / f"{name}.schema.json")
         closed = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
         assert closed is False, name

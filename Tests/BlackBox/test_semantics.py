@@ -195,3 +195,45 @@ def test_hysteresis():
         ("2024-01-02T12:00:00.000Z", ["high"], [], "event"),
         ("2024-01-04T00:00:00.000Z", [], ["high"], "deadline"),
     ], found
+
+
+def test_each_kind_of_odd_event_is_counted():
+    """Late, very late, duplicate, missing and wrong fields, tombstones, full tallies, errors."""
+    config = configuration(
+        {
+            "n": {"count": "p"},
+            "n_2d": {"count": "p", "window": "2d"},
+            "spend": {"sum": "p.amount"},
+            "kinds": {"tally": "p.kind", "limit": 1},
+        },
+        {"odd": {"when": "10 / (n - 3) > 0"}},
+    )
+
+    def event(at, **more):
+        return {"type": "p", "customer_id": "c", "ts": at, "amount": 1, "kind": "a", **more}
+
+    events = [
+        event(10 * DAY, event_id="1"),
+        event(10 * DAY - 1, event_id="2"),
+        event(10 * DAY, event_id="1"),
+        event(7 * DAY, kind="b", event_id="3"),
+        event(10 * DAY + 1, amount=None, event_id="4"),
+        event(10 * DAY + 2, amount="x", event_id="5"),
+        {"type": "p", "ts": 1},
+    ]
+    summary = Replay(config, ndjson(events)).summary
+    counts = {
+        name: summary[name]
+        for name in ("events", "accepted", "duplicates", "late", "very_late", "missing_fields")
+    }
+    assert counts == {
+        "events": 7,
+        "accepted": 4,
+        "duplicates": 1,
+        "late": 2,
+        "very_late": 1,
+        "missing_fields": 1,
+    }, summary
+    assert summary["dead_letters"] == {"invalid_field": 1, "missing_customer_id": 1}, summary
+    assert summary["limited"] == 1 and summary["evaluation_errors"] >= 1, summary
+    assert summary["tombstones"] == 0, summary
