@@ -57,6 +57,18 @@ let package = Package(
                 "MartletProfile", "MartletWire", "MartletStream", "MartletKafka", "MartletStorage",
                 argumentParser,
             ], path: "Tests/Benchmarks", swiftSettings: strict),
+        .target(
+            name: "MartletSimulation",
+            dependencies: ["MartletStream", "MartletWire", "MartletProfile"],
+            path: "Tests/MartletSimulation", swiftSettings: strict),
+        .executableTarget(
+            name: "martlet-simulate", dependencies: ["MartletSimulation", argumentParser],
+            path: "Tests/Simulate", swiftSettings: strict),
+        .testTarget(
+            name: "MartletSimulationTests",
+            dependencies: [
+                "MartletSimulation", "MartletStream", "MartletWire", "MartletProfile",
+            ], swiftSettings: strict),
         .testTarget(
             name: "MartletProfileTests", dependencies: ["MartletProfile"], swiftSettings: strict),
         .testTarget(
@@ -64,11 +76,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MartletStreamTests",
-            dependencies: ["MartletStream", "MartletWire", "MartletProfile"],
-            swiftSettings: strict),
+            dependencies: [
+                "MartletSimulation", "MartletStream", "MartletWire", "MartletProfile",
+            ], swiftSettings: strict),
         .testTarget(
             name: "MartletKafkaTests",
-            dependencies: ["CRdKafka", "MartletKafka", "MartletStream", logging],
+            dependencies: [
+                "CRdKafka", "MartletKafka", "MartletStream", "MartletProfile", logging,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MartletStorageTests",
@@ -80,6 +95,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "BenchmarkTests", dependencies: ["martlet-bench", "MartletKafka"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SystemTests", dependencies: ["martlet"],
+            exclude: [
+                "feed.py", "promises.py", "run.py", "stage.py", "test_crashes.py",
+                "test_instances.py",
+            ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
