@@ -35,6 +35,19 @@ public struct ModelFit<Model: Sendable & Equatable>: Sendable, Equatable {
     public var steps: Int
     /// Whether the search came to its end.
     public var isConverged: Bool
+
+    /// Makes a fit.
+    public init(
+        model: Model, parameters: [FittedParameter], logLikelihood: Double, customers: Int,
+        steps: Int, isConverged: Bool
+    ) {
+        self.model = model
+        self.parameters = parameters
+        self.logLikelihood = logLikelihood
+        self.customers = customers
+        self.steps = steps
+        self.isConverged = isConverged
+    }
 }
 
 /// Why a model can't be fitted to the data.

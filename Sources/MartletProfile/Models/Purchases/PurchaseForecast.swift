@@ -4,7 +4,7 @@
 /// Both fall all the time while nothing is bought. An answer is the first millisecond at which the
 /// computed value itself is below (or not above) the threshold, so that a rule that is evaluated
 /// one millisecond before says otherwise.
-public struct PurchaseForecast: Sendable, Equatable {
+public struct PurchaseForecast: Sendable, Equatable, BitwiseCopyable {
     /// The model.
     public let model: PurchaseModel
     /// Milliseconds of its unit of time.
@@ -93,18 +93,19 @@ public struct PurchaseForecast: Sendable, Equatable {
         }
     }
 
-    /// The first instant at which ``expectedPurchases(_:at:within:)`` has fallen, if nothing is
-    /// bought until then.
+    /// The first instant at which ``expectedPurchases(_:at:within:)``, times `factor`, has fallen,
+    /// if nothing is bought until then.
     ///
     /// There is no closed form; some sixty evaluations.
     ///
     /// - Returns: The last occasion if it has fallen by then; `.never` if it never does.
     public func instant(
-        whenExpected customer: Customer, within horizon: Int64, falls threshold: Threshold
+        whenExpected customer: Customer, within horizon: Int64, times factor: Double = 1,
+        falls threshold: Threshold
     ) -> Instant {
         let start = Double(customer.last.milliseconds) + Double(unit)
         return firstInstant(from: customer.last, near: start) {
-            threshold.contains(expectedPurchases(customer, at: $0, within: horizon))
+            threshold.contains(factor * expectedPurchases(customer, at: $0, within: horizon))
         }
     }
 

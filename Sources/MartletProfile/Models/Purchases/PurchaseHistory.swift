@@ -64,7 +64,7 @@ public struct PurchaseHistory: Sendable, Equatable {
     /// - Returns: nil if there are no such occasions or their mean is not above 0.
     public func spend(includesFirst: Bool) -> SpendSummary? {
         let counted = includesFirst ? occasions[...] : occasions.dropFirst()
-        let sum = counted.reduce(0.0) { $0 + $1.amount.double }
+        let sum = Self.sum(counted)
         guard !counted.isEmpty, sum > 0 else { return nil }
         return SpendSummary(purchases: counted.count, mean: sum / Double(counted.count))
     }
@@ -84,7 +84,15 @@ public struct PurchaseHistory: Sendable, Equatable {
         return RFMModel.Customer(
             recencyDays: Double(calendar.day(of: now) - calendar.day(of: last)),
             purchases: occasions.reduce(0) { $0 + $1.purchases },
-            amount: occasions.reduce(0) { $0 + $1.amount.double })
+            amount: Self.sum(occasions[...]))
+    }
+
+    /// The sum of amounts, exact but for its last step.
+    private static func sum(_ occasions: ArraySlice<Occasion>) -> Double {
+        let millionths = occasions.reduce(Int64(0)) {
+            $0.saturatingSum($1.amount.millionths)
+        }
+        return FixedDecimal(millionths: millionths).double
     }
 }
 

@@ -14,9 +14,9 @@
 ///
 ///     L = Gamma(r + x) / Gamma(r) alpha^r B^-(r + x) Beta(a, b + m) / Beta(a, b) (1 + O)
 ///     O = a / (b + m - 1) (B / A)^(r + x), 0 if m = 0: the odds of having dropped out
-public struct PurchaseModel: Sendable, Equatable {
+public struct PurchaseModel: Sendable, Equatable, BitwiseCopyable {
     /// Which of the two.
-    public enum Kind: String, Sendable, CaseIterable {
+    public enum Kind: String, Sendable, CaseIterable, BitwiseCopyable {
         /// Beta-geometric / negative binomial distribution.
         case bgnbd
         /// The same with a chance to drop out at the first purchase.

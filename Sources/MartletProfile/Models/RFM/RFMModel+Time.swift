@@ -8,13 +8,13 @@ extension RFMModel {
     /// - Returns: The start of the day on which the recency score falls next; `.never` once it is
     ///   at its lowest.
     public func holds(
-        lastPurchase last: Instant, at now: Instant, _ calendar: CivilCalendar
+        lastPurchase last: Instant, at now: Instant, _ calendar: borrowing CivilCalendar
     ) -> Instant {
         let day = calendar.day(of: last)
         let days = calendar.day(of: now) - day
         let score = recency.score(Double(days))
-        guard score <= recency.values.count else { return .never }
-        let cut = recency.values[score - 1]
+        guard score <= recency.count else { return .never }
+        let cut = recency[score - 1]
         guard cut < 3_650_000 else { return .never }
         // The first whole number of days that scores differently.
         var next = max(days + 1, Int64(cut.rounded(.down)))

@@ -1,5 +1,5 @@
 /// Recency, frequency and money of a customer, as scores.
-public struct RFMScores: Sendable, Hashable {
+public struct RFMScores: Sendable, Hashable, BitwiseCopyable {
     /// How recently they bought: the highest score for the most recent.
     public var recency: Int
     /// How often.
@@ -21,7 +21,7 @@ public struct RFMScores: Sendable, Hashable {
 /// The scales by which customers get recency, frequency and money scores.
 ///
 /// A. M. Hughes, Strategic Database Marketing (1994); quantiles as in R's package rfm.
-public struct RFMModel: Sendable, Equatable {
+public struct RFMModel: Sendable, Equatable, BitwiseCopyable {
     /// What is scored of a customer.
     public struct Customer: Sendable, Equatable {
         /// Days since the last purchase.
@@ -70,7 +70,7 @@ public struct RFMModel: Sendable, Equatable {
     /// The scores of a customer.
     public func scores(_ customer: Customer) -> RFMScores {
         RFMScores(
-            recency: recency.values.count + 2 - recency.score(customer.recencyDays),
+            recency: recency.count + 2 - recency.score(customer.recencyDays),
             frequency: frequency.score(Double(customer.purchases)),
             money: money.score(customer.amount))
     }

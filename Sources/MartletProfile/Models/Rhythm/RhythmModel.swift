@@ -29,7 +29,7 @@ public struct GapSummary: Sendable, Equatable {
 }
 
 /// How often somebody buys: mean and spread of the gaps between purchases, in days.
-public struct Rhythm: Sendable, Equatable {
+public struct Rhythm: Sendable, Equatable, BitwiseCopyable {
     /// Mean gap, days.
     public var mean: Double
     /// Standard deviation of the gaps, days.
@@ -43,7 +43,7 @@ public struct Rhythm: Sendable, Equatable {
 }
 
 /// The rhythm of a population, which stands in where a customer's own is not known well.
-public struct RhythmModel: Sendable, Equatable {
+public struct RhythmModel: Sendable, Equatable, BitwiseCopyable {
     /// Gaps from which on a customer's own figures are all that counts.
     public static let enoughGaps = 4
 

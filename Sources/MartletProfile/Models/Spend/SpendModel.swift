@@ -18,7 +18,7 @@ public struct SpendSummary: Hashable, Sendable {
 /// which is gamma-distributed over customers with shape q and rate v; they do not depend on how
 /// often somebody buys. P. S. Fader and B. G. S. Hardie, "The Gamma-Gamma Model of Monetary Value"
 /// (2013), http://www.brucehardie.com/notes/025/.
-public struct SpendModel: Sendable, Equatable {
+public struct SpendModel: Sendable, Equatable, BitwiseCopyable {
     /// Shape of the distribution of a customer's amounts.
     public var p: Double
     /// Shape of the distribution over customers.
