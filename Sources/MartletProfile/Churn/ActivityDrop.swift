@@ -4,7 +4,7 @@
 /// days and does not overlap them, so that silence shows in full. Counts change with events and
 /// where a day leaves one of the two windows, nowhere else: the value holds until the next such
 /// instant.
-public struct ActivityDrop: Sendable, Equatable {
+public struct ActivityDrop: Sendable, Equatable, BitwiseCopyable {
     /// Length of the recent window, in its unit.
     public var recent: Int
     /// Length of the window before it, in the same unit.
