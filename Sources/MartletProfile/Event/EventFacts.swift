@@ -1,10 +1,27 @@
 /// One event as a `where` or a trigger sees it: `event.x` and nothing of the profile.
-struct EventFacts: FactSource {
-    let batch: EventBatch
-    let index: Int
+///
+/// A view of the batch, which is not copied.
+struct EventFacts: FactSource, ~Escapable {
+    /// The fields of the event that the plan reads.
+    private let values: Span<EventBatch.FieldValue>
+    private let text: Span<UInt8>
     /// Index into the schema of each field that the program reads.
-    let fields: [Int]
-    let calendar: CivilCalendar
+    private let fields: Span<Int>
+    private let calendars: CalendarReference
+
+    @_lifetime(borrow batch, borrow fields)
+    init(
+        _ batch: borrowing EventBatch, _ index: Int, _ fields: borrowing [Int],
+        _ calendars: CalendarReference
+    ) {
+        let first = index * batch.fieldCount
+        values = batch.values.span.extracting(first..<first + batch.fieldCount)
+        text = batch.text.span
+        self.fields = fields.span
+        self.calendars = calendars
+    }
+
+    var calendar: CivilCalendar { calendars.calendar }
 
     func number(_ feature: Int, at now: Instant) -> NumericFact { NumericFact(Number(.unknown)) }
 
@@ -16,20 +33,38 @@ struct EventFacts: FactSource {
 
     func isListed(_ list: Int) -> Bool { false }
 
-    func field(_ index: Int) -> Value {
-        let value = batch.values[self.index * batch.fieldCount + fields[index]]
+    func number(field index: Int) -> NumericFact {
+        let value = values[fields[index]]
         switch value.kind {
-        case .absent: return .unknown
-        case .truth: return .bool(value.bits != 0)
+        case .absent: return NumericFact(Number(.unknown))
+        case .truth: return NumericFact(Number(.bool, value.bits))
         case .number:
             // As in CEL, where every JSON number is a double.
-            return .double(FixedDecimal(millionths: value.bits).double)
-        case .text:
-            let start = Int(value.range.start)
-            return .string(
-                String(decoding: batch.text[start..<start + Int(value.range.count)], as: UTF8.self))
+            return NumericFact(Number(FixedDecimal(millionths: value.bits).double))
+        case .text: return NumericFact(Number(.other))
         }
     }
+
+    func compare(field index: Int, with text: Span<UInt8>) -> Truth {
+        let value = values[fields[index]]
+        guard value.kind == .text else { return value.kind == .absent ? .unknown : .no }
+        let own = self.text.extracting(value.range.bytes)
+        return Truth(own.count == text.count && ByteHash.equal(own, text))
+    }
+
+    func field(_ index: Int) -> Value {
+        let value = values[fields[index]]
+        guard value.kind == .text else {
+            return Value(number(field: index).number) ?? .unknown
+        }
+        let bytes = text.extracting(value.range.bytes)
+        return .string(String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self))
+    }
+}
+
+extension EventBatch.TextRange {
+    /// The range in the batch's text.
+    fileprivate var bytes: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
 extension ProfileTable {
@@ -37,8 +72,7 @@ extension ProfileTable {
     @inline(never)
     mutating func passes(_ filter: Int, _ batch: borrowing EventBatch, _ index: Int) -> Bool {
         let filter = plan.features.filters[filter]
-        let facts = EventFacts(
-            batch: copy batch, index: index, fields: filter.fields, calendar: plan.calendar)
+        let facts = EventFacts(batch, index, filter.fields, calendar)
         let verdict = filter.program.verdict(facts, at: batch.heads[index].at)
         if verdict.error != nil { counters.evaluationErrors += 1 }
         return verdict.truth == .yes

@@ -9,6 +9,9 @@ struct Column: Hashable {
         case count, sum, min, max
         /// Two words: the instant with the kind of value in its low two bits, and the value.
         case first, last
+        /// Two words: the first calendar day with the kind of value in two bits below, and the sum
+        /// of that day's values.
+        case firstDay
 
         /// Words that the fold's cell takes.
         var width: Int { isDated ? 2 : 1 }
@@ -18,7 +21,7 @@ struct Column: Hashable {
 
         /// Whether a cell keeps the instant of its value.
         @inline(__always)
-        var isDated: Bool { self == .first || self == .last }
+        var isDated: Bool { self == .first || self == .last || self == .firstDay }
     }
 
     /// What is folded.
@@ -78,6 +81,12 @@ struct Cell: Equatable, BitwiseCopyable {
         self.fold = fold
         list = Int16(place)
         word = Int32(offset)
+    }
+
+    /// Whether a dated cell with this stamp holds a text.
+    @inline(__always)
+    static func isText(stamp: Int64) -> Bool {
+        stamp != Column.absent && UInt8(stamp & 3) == EventBatch.FieldValue.Kind.text.rawValue
     }
 
     /// No cell.

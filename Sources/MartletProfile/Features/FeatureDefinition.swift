@@ -5,6 +5,11 @@ public struct FeatureDefinition: Sendable, Equatable {
         case count, sum, min, max, mean, first, last, distinct, share, tally, top
         case meanGap = "mean_gap"
         case peakHour = "peak_hour"
+        case pAlive = "p_alive"
+        case expectedPurchases = "expected_purchases"
+        case expectedSpend = "expected_spend"
+        case activityDrop = "activity_drop"
+        case rhythm, rfm
     }
 
     /// Events of one type, or one field of them.
@@ -39,12 +44,14 @@ public struct FeatureDefinition: Sendable, Equatable {
     public var halfLife: Int64?
     /// Weight per event type of a `top`; 1 where absent.
     public var weights: [String: FixedDecimal]
+    /// What is measured; nil for a plain fold.
+    public var measure: MeasureDefinition?
 
     /// Makes a definition.
     public init(
         name: String, aggregate: Aggregate, sources: [Source], filter: String? = nil,
         window: Window? = nil, limit: Int = 1000, k: Int = 3, halfLife: Int64? = nil,
-        weights: [String: FixedDecimal] = [:]
+        weights: [String: FixedDecimal] = [:], measure: MeasureDefinition? = nil
     ) {
         self.name = name
         self.aggregate = aggregate
@@ -55,6 +62,7 @@ public struct FeatureDefinition: Sendable, Equatable {
         self.k = k
         self.halfLife = halfLife
         self.weights = weights
+        self.measure = measure
     }
 
     /// What rules see of a feature.
@@ -71,6 +79,8 @@ public struct FeatureDefinition: Sendable, Equatable {
         case map
         /// A list of texts.
         case list
+        /// Several numbers by name: see ``FeatureDefinition/Aggregate/parts``.
+        case record
     }
 
     /// The type that rules see.
@@ -79,6 +89,8 @@ public struct FeatureDefinition: Sendable, Equatable {
         switch aggregate {
         case .count, .distinct, .peakHour: return .int
         case .sum, .mean, .share, .meanGap: return .double
+        case .pAlive, .expectedPurchases, .expectedSpend, .activityDrop: return .double
+        case .rhythm, .rfm: return .record
         case .min, .max: return ofInstant ? .timestamp : .double
         case .first, .last: return ofInstant ? .timestamp : .dynamic
         case .tally: return .map

@@ -4,7 +4,7 @@
 /// one word per list. Windowed cells stand in sparse time buckets, one list per unit of time.
 public struct FeaturePlan: Sendable {
     /// Changes with the way in which features are laid out: rows of another way are not read.
-    static let layoutVersion = 3
+    static let layoutVersion = 4
 
     /// The features, in the order of their indices.
     public let definitions: [FeatureDefinition]
@@ -30,7 +30,17 @@ public struct FeaturePlan: Sendable {
     var totals: [[WindowTotal]] = []
     /// Content of a new entry of each bucket list.
     private(set) var bucketTemplates: [[Int64]] = []
-    private(set) var lists: [KeyList] = []
+    var lists: [KeyList] = []
+    /// Lists of when purchases were, by what they are of.
+    var occasionLists: [OccasionList: Int] = [:]
+    /// How features on models are read.
+    var measures: [Measure] = []
+    /// The models that features ask for, each once.
+    var models: [ModelSlot] = []
+    /// Filters of features on models, by event types and text.
+    var sharedFilters: [String: Int] = [:]
+    /// Word of the row with the newest instant of each set of watched event types; -1 = no types.
+    private(set) var watched: [Int] = []
     /// Content of a new row.
     private(set) var template: [Int64]
     private var cells: [Column: Cell] = [:]
@@ -56,15 +66,19 @@ public struct FeaturePlan: Sendable {
     ///   - definitions: The features; names are distinct.
     ///   - dedupe: How many event ids of each profile are remembered; 0 = none.
     ///   - headerWords: Words of the row that belong to somebody else.
+    ///   - watching: Sets of event types whose newest instant somebody else needs to know.
+    ///   - schema: What others read of events.
     /// - Throws: ``FilterErrors`` with every filter that cannot be understood.
     init(
-        _ definitions: [FeatureDefinition], dedupe: Int, headerWords: Int
+        _ definitions: [FeatureDefinition], dedupe: Int, headerWords: Int,
+        watching: [[String]] = [],
+        schema: EventSchema = EventSchema(types: [], fields: [], requirements: [])
     ) throws(FilterErrors) {
         self.definitions = definitions
         self.dedupe = dedupe
         rowWords = headerWords
         template = [Int64](repeating: 0, count: headerWords)
-        schema = EventSchema(types: [], fields: [], requirements: [])
+        self.schema = schema
         if dedupe > 0 {
             dedupeOffset = rowWords
             grow([0])
@@ -78,6 +92,7 @@ public struct FeaturePlan: Sendable {
             }
         }
         if !errors.isEmpty { throw FilterErrors(errors: errors) }
+        for types in watching { watch(types) }
         while steps.count < schema.types.count { steps.append([]) }
         // One bucket list after the other, so that the event's bucket is looked up once in each.
         for type in steps.indices {
@@ -88,6 +103,10 @@ public struct FeaturePlan: Sendable {
         }
         keptWords = rowWords
         layOutTotals()
+        for index in lists.indices {
+            guard case .latest = lists[index].shape else { continue }
+            lists[index].settled = grow([0])
+        }
     }
 
     /// Every filter of a configuration that cannot be understood.
@@ -112,7 +131,10 @@ public struct FeaturePlan: Sendable {
         let sources = definition.sources.map { source(of: $0, in: definition) }
         var filter: Int?
         if let text = definition.filter {
-            filter = try self.filter(text, types: sources.map(\.type))
+            let types = sources.map(\.type)
+            filter =
+                definition.measure == nil
+                ? try self.filter(text, types: types) : try sharedFilter(text, types: types)
         }
         let types = Set(sources.map(\.type))
         let place = definition.window.map { bucketList($0, ofTypes: types) }
@@ -155,52 +177,13 @@ public struct FeaturePlan: Sendable {
             reader.third = cell(part(.count, events, filter))
         case .distinct, .tally, .top, .peakHour:
             addKeys(definition, sources, filter, &reader)
+        case .pAlive, .expectedPurchases, .expectedSpend, .activityDrop, .rhythm, .rfm:
+            addMeasure(definition, sources, filter, place, &reader)
         }
         readers.append(reader)
     }
 
-    private mutating func addKeys(
-        _ definition: FeatureDefinition, _ sources: [Column.Source], _ filter: Int?,
-        _ reader: inout Reader
-    ) {
-        let index = lists.count
-        var list = KeyList(
-            shape: .lifetime, offset: rowWords, limit: definition.limit, length: 0,
-            keysAreHours: definition.aggregate == .peakHour,
-            decays: definition.aggregate == .top && definition.window == nil
-                && definition.halfLife != nil)
-        if let window = definition.window {
-            list.shape = .windowed(TimeUnit(window.unit))
-            list.length = window.length
-        } else if definition.aggregate == .top {
-            // Whole half-lives: weights inside one add up exactly, and after this many an event
-            // weighs less than a millionth of a new one.
-            list.shape = .windowed(.fixed(definition.halfLife ?? .max / 4))
-            list.length = 20
-        }
-        lists.append(list)
-        grow([0])
-        reader.list = index
-        reader.k = definition.k
-        switch definition.aggregate {
-        case .distinct: reader.combination = .distinct
-        case .tally: reader.combination = .tally
-        case .top: reader.combination = .top
-        default: reader.combination = .peakHour
-        }
-        for source in sources {
-            let name = schema.types[source.type]
-            let isTop = definition.aggregate == .top
-            let weight = isTop ? definition.weights[name]?.millionths ?? FixedDecimal.scale : 1
-            add(
-                Step(
-                    list: index, hours: definition.aggregate == .peakHour, source.operand,
-                    weight: weight, filter: filter),
-                toType: source.type)
-        }
-    }
-
-    private mutating func cell(_ column: Column) -> Cell {
+    mutating func cell(_ column: Column) -> Cell {
         if let cell = cells[column] { return cell }
         let offset = column.place.map { buckets[$0].stride } ?? rowWords
         let cell = Cell(fold: column.fold, place: column.place ?? -1, offset: offset)
@@ -218,7 +201,16 @@ public struct FeaturePlan: Sendable {
         return cell
     }
 
-    private mutating func add(_ step: Step, toType type: Int) {
+    /// Keeps the newest instant of events of some types; a feature that does so too is shared.
+    private mutating func watch(_ types: [String]) {
+        let sources = types.map {
+            Column.Source(type: schema.register(type: $0), operand: .instant)
+        }
+        let column = Column(fold: .max, sources: sources, filter: nil, place: nil)
+        watched.append(types.isEmpty ? -1 : cell(column).offset)
+    }
+
+    mutating func add(_ step: Step, toType type: Int) {
         while steps.count <= type { steps.append([]) }
         steps[type].append(step)
     }
@@ -262,7 +254,7 @@ public struct FeaturePlan: Sendable {
         return Column.Source(type: type, operand: .field(field))
     }
 
-    private mutating func filter(_ text: String, types: [Int]) throws(RuleErrors) -> Int {
+    mutating func filter(_ text: String, types: [Int]) throws(RuleErrors) -> Int {
         let program = try RuleProgram(text, scope: RuleScope(allowsEvent: true), expecting: .truth)
         let fields = program.fieldPaths.map { path in
             types.map { schema.register(field: path, ofType: $0, as: .scalar) }[0]

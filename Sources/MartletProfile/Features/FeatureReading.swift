@@ -26,8 +26,8 @@ extension ProfileFacts {
             return NumericFact(Number(Double(value) / scale / Double(count)), until: until)
         case .meanGap: return meanGap(reader, now)
         case .distinct:
-            let keys = keys(reader, now)
-            return NumericFact(Number(.int, Int64(keys.count)), until: keys.until)
+            let (count, until) = distinctKeys(reader, now)
+            return NumericFact(Number(.int, Int64(count)), until: until)
         case .peakHour:
             let keys = keys(reader, now)
             var best: KeyCount?
@@ -42,6 +42,8 @@ extension ProfileFacts {
         case .dated:
             let found = latest(reader.cell, reader.length, now)
             return NumericFact(number(dated: found.stamp, found.bits), until: found.until)
+        case .alive, .expectedPurchases, .expectedSpend, .activityDrop, .rhythm, .scores:
+            return measured(reader, at: now)
         case .tally: return NumericFact(Number(.other))
         case .top:
             let keys = topKeys(reader, now)
@@ -76,6 +78,7 @@ extension ProfileFacts {
             guard !keys.names.isEmpty else { return Timed(.unknown, until: keys.until) }
             return Timed(
                 .list(keys.names.map { .string(symbols.text($0)) }), until: keys.until)
+        case .rhythm, .scores: return record(reader, feature, at: now)
         default:
             let fact = number(feature, at: now)
             return Timed(Value(fact.number) ?? .unknown, until: fact.until)
@@ -85,10 +88,9 @@ extension ProfileFacts {
     /// The count of one key.
     func entry(_ feature: Int, key: String, at now: Instant) -> Timed {
         let reader = hot.readers[feature]
-        let symbol = symbols.find(Array(key.utf8).span)
-        let keys = keys(reader, now)
-        let count = keys.entries.first { $0.key == symbol }?.count ?? 0
-        return Timed(.int(count), until: keys.until)
+        guard let symbol = symbols.find(Array(key.utf8).span) else { return Timed(.int(0)) }
+        let (count, until) = keyCount(reader, Int64(symbol), now)
+        return Timed(.int(count), until: until)
     }
 
     private func meanGap(_ reader: Reader, _ now: Instant) -> NumericFact {

@@ -11,6 +11,29 @@ package enum FeatureValue: BitwiseCopyable {
     case tally
     /// Keys, which are given apart, heaviest first.
     case top
+    /// Mean and spread of gaps in days, and how many gaps there were.
+    case rhythm(Rhythm, gaps: Int)
+    /// Recency, frequency and money.
+    case scores(RFMScores)
+}
+
+extension FeatureValue {
+    /// The values of one that has several, by their names.
+    package var parts: [(name: String, value: FeatureValue)] {
+        let kind: FeatureDefinition.Aggregate
+        let values: [FeatureValue]
+        switch self {
+        case .rhythm(let rhythm, let gaps):
+            kind = .rhythm
+            values = [.double(rhythm.mean), .double(rhythm.spread), .count(Int64(gaps))]
+        case .scores(let scores):
+            kind = .rfm
+            let numbers = [scores.recency, scores.frequency, scores.money, scores.score]
+            values = numbers.map { .count(Int64($0)) }
+        default: return []
+        }
+        return zip(kind.parts, values).map { ($0.name, $1) }
+    }
 }
 
 extension ProfileTable {
@@ -28,6 +51,13 @@ extension ProfileTable {
         let entry = ProfileFacts(self, slab.row(row)).entry(feature, key: key, at: now)
         guard case .int(let count) = entry.value else { return 0 }
         return Int(count)
+    }
+
+    /// One of the values of a feature that has several, by its number.
+    package func value(
+        ofPart part: Int, _ feature: Int, _ row: Int, _ now: Instant
+    ) -> FeatureValue {
+        ProfileFacts(self, slab.row(row)).part(feature, part, at: now).number.shown
     }
 
     /// The text of a symbol.
@@ -56,13 +86,11 @@ extension ProfileFacts {
             case .number: return .decimal(FixedDecimal(millionths: found.bits))
             default: return .unknown
             }
-        case .mean, .share, .meanGap, .distinct, .peakHour:
-            let fact = number(feature, at: now)
-            switch fact.number.kind {
-            case .int: return .count(fact.number.bits)
-            case .double: return .double(fact.number.double)
-            default: return .unknown
-            }
+        case .mean, .share, .meanGap, .distinct, .peakHour, .alive, .expectedPurchases,
+            .expectedSpend, .activityDrop:
+            return number(feature, at: now).number.shown
+        case .rhythm: return rhythm(reader).map { .rhythm($0.rhythm, gaps: $0.gaps) } ?? .unknown
+        case .scores: return scores(reader, now).map { .scores($0.scores) } ?? .unknown
         case .tally:
             _ = self.keys(reader, now, into: &keys)
             symbols.sort(&keys)
@@ -70,6 +98,17 @@ extension ProfileFacts {
         case .top:
             keys = topKeys(reader, now).names.map { KeyCount(key: $0, count: 0) }
             return keys.isEmpty ? .unknown : .top
+        }
+    }
+}
+
+extension Number {
+    /// A computed number as records show it.
+    fileprivate var shown: FeatureValue {
+        switch kind {
+        case .int: .count(bits)
+        case .double: .double(double)
+        default: .unknown
         }
     }
 }

@@ -13,6 +13,8 @@ package struct ProfileCost: Sendable {
         package var unit: String?
         /// Keys that it counts.
         package var keys: Keys?
+        /// Purchases whose days or instants it keeps.
+        package var occasions: [Occasions] = []
         /// Indices of earlier features whose cells it reads.
         package var shared: [Int] = []
     }
@@ -25,6 +27,14 @@ package struct ProfileCost: Sendable {
         package var limit: Int
         /// An entry is kept for each key and this unit of time; nil = for each key.
         package var unit: String?
+    }
+
+    /// A list of when purchases were: 8 bytes an entry.
+    package struct Occasions: Sendable, Equatable {
+        /// Whether an entry is 32 days of which some had purchases; otherwise it is a purchase.
+        package var areDays: Bool
+        /// Most entries.
+        package var limit: Int
     }
 
     /// The buckets that the windowed cells of one unit share into which the same events go.
@@ -64,10 +74,11 @@ package struct ProfileCost: Sendable {
                 length: list.length, bytes: list.stride * 8)
         }
         var owners: [CellPlace: Int] = [:]
+        var listOwners: [Int: Int] = [:]
         var totals: Set<Int> = []
         for (index, reader) in layout.readers.enumerated() {
             var feature = Feature()
-            for cell in reader.cells {
+            for cell in reader.cells(layout.measures) {
                 let owner = owners[CellPlace(cell), default: index]
                 owners[CellPlace(cell)] = owner
                 if cell.place >= 0 { feature.unit = layout.buckets[cell.place].unit.name }
@@ -81,8 +92,18 @@ package struct ProfileCost: Sendable {
             }
             if reader.total >= 0, totals.insert(reader.total).inserted { feature.row += 8 }
             if reader.list >= 0 {
-                feature.row += 8
+                feature.row += layout.lists[reader.list].settled >= 0 ? 16 : 8
                 feature.keys = Keys(layout.lists[reader.list])
+            }
+            for list in reader.measure >= 0 ? layout.measures[reader.measure].lists : [] {
+                let owner = listOwners[list, default: index]
+                listOwners[list] = owner
+                if owner == index {
+                    feature.row += 8
+                    feature.occasions.append(Occasions(layout.lists[list]))
+                } else if !feature.shared.contains(owner) {
+                    feature.shared.append(owner)
+                }
             }
             features.append(feature)
         }
@@ -92,7 +113,8 @@ package struct ProfileCost: Sendable {
     /// Bytes that a profile has at most, its id and the rounding of lists not counted.
     package var most: Int {
         let keys = features.compactMap(\.keys).reduce(0) { $0 + $1.bytes * $1.limit }
-        return row + ids * 8 + keys + buckets.reduce(0) { $0 + $1.length * $1.bytes }
+        let occasions = features.flatMap(\.occasions).reduce(0) { $0 + $1.limit * 8 }
+        return row + ids * 8 + keys + occasions + buckets.reduce(0) { $0 + $1.length * $1.bytes }
     }
 }
 
@@ -107,27 +129,20 @@ private struct CellPlace: Hashable {
     }
 }
 
-extension Reader {
-    /// The cells that it reads.
-    fileprivate var cells: [Cell] {
-        switch combination {
-        case .count, .sum, .number, .instant, .dated: [cell]
-        case .mean, .share: [cell, second]
-        case .meanGap: [cell, second, third]
-        case .distinct, .tally, .top, .peakHour: []
-        }
-    }
+extension ProfileCost.Occasions {
+    fileprivate init(_ list: KeyList) { self.init(areDays: list.shape == .days, limit: list.limit) }
 }
 
 extension ProfileCost.Keys {
     fileprivate init(_ list: KeyList) {
         let most = list.keysAreHours ? 24 : list.limit
-        guard case .windowed(let unit) = list.shape else {
-            self.init(bytes: 8, limit: most, unit: nil)
+        let bytes = list.shape.stride * 8
+        guard case .counted(let unit) = list.shape else {
+            self.init(bytes: bytes, limit: most, unit: nil)
             return
         }
         let entries = most * max(1, min(list.length, 64))
-        self.init(bytes: 16, limit: min(entries, WordList.maximumCount), unit: unit.name)
+        self.init(bytes: bytes, limit: min(entries, WordList.maximumCount), unit: unit.name)
     }
 }
 

@@ -28,6 +28,11 @@ struct Reader: BitwiseCopyable {
         case top
         /// The key with the highest count, the smallest of equals.
         case peakHour
+        /// What a model makes of purchases: see ``Measure``.
+        case alive, expectedPurchases, expectedSpend, rhythm, scores
+        /// 1 - rate in the recent part of the window / rate in the rest of it, by the count in
+        /// `cell`.
+        case activityDrop
     }
 
     var combination: Combination
@@ -42,32 +47,8 @@ struct Reader: BitwiseCopyable {
     var total = -1
     /// Entries of a `top`.
     var k = 0
-}
-
-/// A list of keys with counts in the row: all time, or by unit of time.
-struct KeyList: BitwiseCopyable {
-    /// How entries are kept.
-    enum Shape: Equatable, BitwiseCopyable {
-        /// One word: key << 32 | count.
-        case lifetime
-        /// Two words: unit << 32 | key, and the count; ascending by unit.
-        case windowed(TimeUnit)
-
-        /// Words of an entry.
-        var stride: Int { self == .lifetime ? 1 : 2 }
-    }
-
-    var shape: Shape
-    /// Word of the row that holds the list.
-    var offset: Int
-    /// Most distinct keys.
-    var limit: Int
-    /// Units that an entry stays; 0 = for ever.
-    var length: Int
-    /// Whether keys are hours of the day (`peak_hour`) instead of texts.
-    var keysAreHours: Bool
-    /// Whether a count is a weight that halves from one unit to the next (`top`).
-    var decays: Bool
+    /// Index of the ``Measure``, for the combinations that have one.
+    var measure = -1
 }
 
 /// A bucket list: shared by all cells of one unit into which events of the same types go, so that

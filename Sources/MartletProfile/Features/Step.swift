@@ -8,6 +8,10 @@ struct Step: BitwiseCopyable {
         case key
         /// The local hour of the event is a key of a list.
         case hour
+        /// The instant of the event is noted in a list.
+        case occasion
+        /// The operand is added to the sum of the first day, at ``offset`` of the row.
+        case firstDay
     }
 
     /// What is folded.
@@ -41,6 +45,11 @@ struct Step: BitwiseCopyable {
     init(list: Int, hours: Bool, _ operand: Column.Operand, weight: Int64, filter: Int?) {
         self.init(
             hours ? .hour : .key, operand, filter, place: list, offset: -1, weight: weight)
+    }
+
+    /// Notes in `list` that there was an event, or one with a field.
+    init(occasions list: Int, _ operand: Column.Operand, filter: Int?) {
+        self.init(.occasion, operand, filter, place: list, offset: -1, weight: 1)
     }
 
     private init(
@@ -79,6 +88,7 @@ extension Step.Action {
         case .max: self = .max
         case .first: self = .first
         case .last: self = .last
+        case .firstDay: self = .firstDay
         }
     }
 }

@@ -61,7 +61,7 @@ extension ProfileTable {
     package mutating func replace(_ lists: CustomerLists) -> ListChange {
         precondition(lists.names == customerLists.names)
         let change = ListChange(
-            from: customerLists, to: lists, lists: plan.book.listsRead)
+            from: customerLists, to: lists, lists: plan.listsRead)
         for (index, list) in lists.lists.enumerated() {
             hot.customerLists[index] = CustomerListReference(list)
         }

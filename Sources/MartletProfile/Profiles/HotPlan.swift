@@ -53,6 +53,11 @@ struct HotPlan: ~Copyable {
     /// Content of a new bucket of each bucket list.
     let bucketTemplates: GroupedArray<Int64>
     let lists: FlatArray<KeyList>
+    /// How features on models are read.
+    let measures: FlatArray<Measure>
+    /// The models that they ask for, if they are known; others take their places while the table
+    /// lives.
+    let models: FlatArray<FeatureModel?>
     let segments: FlatArray<Segment>
     /// The clauses of rules that are no more than that.
     let clauses: FlatArray<WholeNumberComparison>
@@ -64,6 +69,8 @@ struct HotPlan: ~Copyable {
     let touched: GroupedArray<Int>
     /// The sets of customers; others take their places while the table lives.
     let customerLists: FlatArray<CustomerListReference>
+    /// The churn alerts.
+    let alerts: HotAlerts
     /// The clock's unit per bucket list and per key list, which change as well.
     let bucketUnits: FlatArray<TimeUnit.Span>
     let listUnits: FlatArray<TimeUnit.Span>
@@ -87,6 +94,8 @@ struct HotPlan: ~Copyable {
             })
         bucketTemplates = GroupedArray(plan.features.bucketTemplates)
         lists = FlatArray(plan.features.lists)
+        measures = FlatArray(plan.features.measures)
+        models = FlatArray(plan.features.models.map { $0.model(among: plan.models) })
         var clauses: [WholeNumberComparison] = []
         let segments =
             zip(plan.book.segments, plan.wholeNumberRules).map { segment, rules in
@@ -107,6 +116,7 @@ struct HotPlan: ~Copyable {
         watches = Watches(plan, segments, clauses)
         touched = GroupedArray(plan.book.touched)
         customerLists = FlatArray(plan.lists.lists.map { CustomerListReference($0) })
+        alerts = HotAlerts(plan)
         bucketUnits = FlatArray(plan.features.buckets.map { _ in .none })
         listUnits = FlatArray(plan.features.lists.map { _ in .none })
     }
@@ -120,10 +130,13 @@ struct HotPlan: ~Copyable {
         listsByType.free()
         bucketTemplates.free()
         lists.free()
+        measures.free()
+        models.free()
         segments.free()
         clauses.free()
         touched.free()
         customerLists.free()
+        alerts.free()
         watches.free()
         bucketUnits.free()
         listUnits.free()

@@ -28,26 +28,42 @@ extension ProfileTable {
         let words = slab.row(row)
         guard words[RowHeader.wake] == instant.milliseconds else { return false }
         words[RowHeader.wake] = Instant.never.milliseconds
-        if words[RowHeader.deadline] == instant.milliseconds { return true }
-        schedule(row, words, deadline(row))
+        let due = due(row)
+        if due == instant { return true }
+        wake(row, words, due)
         return false
     }
 
     /// Sets the row's deadline and sees to a wake-up no later than it.
     mutating func schedule(_ row: Int, _ words: Words, _ deadline: Instant) {
         words[RowHeader.deadline] = deadline.milliseconds
-        if deadline.milliseconds < words[RowHeader.wake] {
-            words[RowHeader.wake] = deadline.milliseconds
-            timers.push(TimerQueue.Entry(at: deadline, row: UInt32(row)))
+        wake(row, words, deadline)
+    }
+
+    /// Sees to a wake-up of the row no later than `instant`.
+    mutating func wake(_ row: Int, _ words: Words, _ instant: Instant) {
+        if instant.milliseconds < words[RowHeader.wake] {
+            words[RowHeader.wake] = instant.milliseconds
+            timers.push(TimerQueue.Entry(at: instant, row: UInt32(row)))
         }
     }
 
+    /// The row's one deadline: the earliest instant at which time alone may change anything.
+    package func due(_ row: Int) -> Instant {
+        let deadline = deadline(row)
+        return plan.personaDeadline < 0 ? deadline : min(deadline, personaDeadline(row))
+    }
+
     /// Sees to a wake-up of a row that was taken out of the queue and not evaluated.
-    package mutating func remind(_ row: Int) { schedule(row, slab.row(row), deadline(row)) }
+    package mutating func remind(_ row: Int) { wake(row, slab.row(row), due(row)) }
 
     /// Sees to it that profiles are evaluated at the clock's own instant, as their deadline.
     package mutating func setDue(_ rows: [Int]) {
-        for row in rows { schedule(row, slab.row(row), clock) }
+        for row in rows {
+            let words = slab.row(row)
+            schedule(row, words, clock)
+            if plan.personaDeadline >= 0 { setPersonaDeadline(row, words, clock) }
+        }
     }
 
     /// A row with the first eight bytes of its customer id as a number that is ordered as they are.
@@ -86,7 +102,7 @@ extension ProfileTable {
             holds = min(holds, hot.bucketUnits[place].end)
         }
         for (place, list) in plan.features.lists.enumerated() {
-            guard case .windowed(let unit) = list.shape else { continue }
+            guard let unit = list.shape.unit else { continue }
             hot.listUnits[place] = unit.span(of: clock, plan.calendar)
             holds = min(holds, hot.listUnits[place].end)
         }

@@ -42,10 +42,7 @@ extension ProfileTable {
                 }
                 fold(step, value, head.at, batch, into: cells)
             } else {
-                let isHour = step.action == .hour
-                let key =
-                    isHour ? UInt32(plan.calendar.hour(of: head.at)) : symbol(batch, value)
-                addKey(Int(step.place), key, step.weight, head.at, words)
+                addKey(step, value, head.at, batch, words)
             }
         }
         if !isComplete { counters.missingFields += 1 }
@@ -63,7 +60,7 @@ extension ProfileTable {
             hasWindows = true
         }
         for (place, list) in plan.features.lists.enumerated() {
-            guard case .windowed(let unit) = list.shape else { continue }
+            guard let unit = list.shape.unit else { continue }
             let leaving = hot.listUnits[place].number - Int64(list.length)
             if unit.number(of: at, plan.calendar) > leaving { return }
             hasWindows = true
@@ -91,8 +88,9 @@ extension ProfileTable {
                 step.action == .first ? stamp >> 2 < old >> 2 : stamp >> 2 >= old >> 2
             guard old == Column.absent || replaces else { return }
             words[offset] = stamp
-            words[offset &+ 1] = value.kind == .text ? Int64(symbol(batch, value)) : value.bits
-        case .key, .hour: break
+            words[offset &+ 1] =
+                value.kind == .text ? Int64(symbol(batch, value) ?? 0) : value.bits
+        case .key, .hour, .occasion, .firstDay: break
         }
     }
 
@@ -133,16 +131,6 @@ extension ProfileTable {
         }
         bucket.cells = cells
         if layout.date >= 0 { renewTotals(words, place, isEmpty: isNew && list.count == 1) }
-    }
-
-    @inline(never)
-    private mutating func symbol(_ batch: borrowing EventBatch, _ value: EventBatch.FieldValue)
-        -> UInt32
-    {
-        if value.kind == .text { return symbols.intern(batch.bytes(value.range)) }
-        var digits: [UInt8] = []
-        FixedDecimal(millionths: value.bits).append(to: &digits)
-        return symbols.intern(digits.span)
     }
 
     private mutating func remembers(_ words: Words, _ hash: UInt64) -> Bool {

@@ -95,6 +95,9 @@ extension ProfileTable {
         }
         (clock, counters) = (undo.totals.clock, undo.totals.counters)
         (members, entries, exits) = (undo.totals.members, undo.totals.entries, undo.totals.exits)
+        tallies = undo.totals.tallies
+        alertChanges.removeAll()
+        personas?.tally = undo.totals.personas
         entered.removeAll()
         exited.removeAll()
         unitsHoldUntil = .distantPast

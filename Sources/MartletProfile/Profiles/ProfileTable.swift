@@ -47,6 +47,10 @@ public struct ProfileTable: ~Copyable {
     /// The earliest instant at which time alone changes a segment of the profile whose segments
     /// changed last, exactly, as of that change.
     package internal(set) var nextChangeAt = Instant.never
+    /// What the last evaluation did to episodes of churn alerts, ascending by alert.
+    package internal(set) var alertChanges: [AlertChange] = []
+    /// How each churn alert has turned out.
+    public internal(set) var tallies: [EpisodeTally]
     /// Rows touched since the last ``endCycle()``.
     package internal(set) var touched: [Int] = []
     /// Ids of the profiles that were erased since the last ``endCycle()``.
@@ -54,6 +58,8 @@ public struct ProfileTable: ~Copyable {
 
     /// The sets of customers that rules ask about.
     package internal(set) var customerLists: CustomerLists
+    /// What is known of personas; nil if there are none.
+    var personas: PersonaBoard?
     let hotPlan: HotPlanReference
     /// What the path of an event reads of the plan.
     @inline(__always)
@@ -74,6 +80,8 @@ public struct ProfileTable: ~Copyable {
     var cycle: Int64 = 3
     var undo = UndoLog()
     var lookahead = LookAhead()
+    /// Number of texts at which those that nobody refers to are looked for.
+    var textsAtReclaim = ProfileTable.fewTexts
     /// Of no use but that it makes the table a value that is passed by address: one of this size
     /// whose layout were known would be copied for every call that borrows it.
     private let addressed: any Sendable = ()
@@ -90,6 +98,11 @@ public struct ProfileTable: ~Copyable {
         members = [Int](repeating: 0, count: plan.book.segments.count)
         entries = members
         exits = members
+        tallies = plan.alerts.alerts.map { _ in EpisodeTally() }
+        personas = plan.personas.map {
+            PersonaBoard($0, plan.features.schema, plan.features.definitions)
+        }
+        personas?.replace(plan.personaModel)
         if plan.countsFlaps { flapCounter = FlapCounter(segments: members.count) }
     }
 
@@ -233,10 +246,14 @@ public struct ProfileTable: ~Copyable {
         if !erased.isEmpty { erased.removeAll() }
         cycle += 2
         if cycle > 0x7FFF_FFFF { restartCycles() }
-        guard undo.isOn else { return }
-        undo.removeAll()
-        undo.totals = UndoLog.Totals(
-            clock: clock, counters: counters, members: members, entries: entries, exits: exits)
+        if undo.isOn {
+            undo.removeAll()
+            undo.totals = UndoLog.Totals(
+                clock: clock, counters: counters, members: members, entries: entries, exits: exits,
+                tallies: tallies, personas: personas?.tally ?? PersonaTally())
+        }
+        // Not before there is nothing to go back to: images refer to texts as well.
+        reclaimTexts()
     }
 
     /// Begins to count anew, before the marks of cycles long past mean something again.

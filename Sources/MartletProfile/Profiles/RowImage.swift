@@ -56,25 +56,29 @@ extension ProfileTable {
                         switch slot {
                         case .dated(let offset): export(entry, offset, into: &image)
                         case .word(let offset): image.words.append(entry[offset])
-                        case .buckets, .keys, .ids: break
+                        case .buckets, .keys, .occasions, .ids: break
                         }
                     }
                 }
             case .keys(let place): exportKeys(words, place, into: &image)
-            case .ids(let offset):
-                let list = WordList(words[offset])
-                image.words.append(Int64(list.count))
-                for index in 0..<list.count { image.words.append(list.entries(pool)[index]) }
+            case .occasions(let place):
+                exportWords(words, plan.features.lists[place].offset, into: &image)
+            case .ids(let offset): exportWords(words, offset, into: &image)
             }
         }
+    }
+
+    /// A list of words, as it is.
+    private func exportWords(_ words: Words, _ offset: Int, into image: inout RowImage) {
+        let list = WordList(words[offset])
+        image.words.append(Int64(list.count))
+        for index in 0..<list.count { image.words.append(list.entries(pool)[index]) }
     }
 
     private func export(_ words: Words, _ offset: Int, into image: inout RowImage) {
         let stamp = words[offset]
         image.words.append(stamp)
-        let isText =
-            stamp != Column.absent
-            && UInt8(stamp & 3) == EventBatch.FieldValue.Kind.text.rawValue
+        let isText = Cell.isText(stamp: stamp)
         image.words.append(
             isText ? exportSymbol(words[offset + 1], into: &image) : words[offset + 1])
     }
@@ -86,16 +90,15 @@ extension ProfileTable {
         guard list.word != 0 else { return }
         let entries = list.entries(pool)
         for index in 0..<list.count {
+            let entry = entries.from(index * layout.shape.stride)
             if layout.shape == .lifetime {
-                let entry = entries[index]
-                image.words.append(exportKey(entry >> 32, layout, into: &image))
-                image.words.append(entry & 0xFFFF_FFFF)
-            } else {
-                let tag = entries[index * 2]
-                image.words.append(tag >> 32)
-                image.words.append(exportKey(tag & 0xFFFF_FFFF, layout, into: &image))
-                image.words.append(entries[index * 2 + 1])
+                image.words.append(exportKey(entry[0] >> 32, layout, into: &image))
+                image.words.append(entry[0] & 0xFFFF_FFFF)
+                continue
             }
+            image.words.append(entry[0])
+            image.words.append(exportKey(entry[1], layout, into: &image))
+            if case .counted = layout.shape { image.words.append(entry[2]) }
         }
     }
 
@@ -124,29 +127,40 @@ extension ProfileTable {
             case .dated(let offset): restoreDated(words, offset, &reader)
             case .buckets(let place): restoreBuckets(words, place, &reader)
             case .keys(let place): restoreKeys(words, place, &reader)
-            case .ids(let offset):
-                let count = Int(reader.next())
-                guard count > 0 else { continue }
-                var list = WordList(0)
-                let entries = list.replace(count: count, stride: 1, &pool)
-                for index in 0..<count { entries[index] = reader.next() }
-                words[offset] = list.word
+            case .occasions(let place):
+                restoreWords(words, plan.features.lists[place].offset, &reader)
+            case .ids(let offset): restoreWords(words, offset, &reader)
             }
         }
         for offset in plan.features.keptWords..<plan.features.rowWords {
             words[offset] = plan.template[offset]
         }
+        countPersona(words, isEntering: true)
         for segment in plan.book.segments.indices where isMember(row, of: segment) {
             members[segment] += 1
         }
+        countEpisodes(row, by: 1)
         return row
+    }
+
+    private mutating func restoreWords(
+        _ words: Words, _ offset: Int, _ reader: inout RowImageReader
+    ) {
+        let count = Int(reader.next())
+        guard count > 0 else { return }
+        var list = WordList(0)
+        let entries = list.replace(count: count, stride: 1, &pool)
+        for index in 0..<count { entries[index] = reader.next() }
+        words[offset] = list.word
     }
 
     /// Gives back everything that the row holds beside its words.
     mutating func forget(_ row: Int, _ words: Words) {
+        countPersona(words, isEntering: false)
         for segment in plan.book.segments.indices where isMember(row, of: segment) {
             members[segment] -= 1
         }
+        countEpisodes(row, by: -1)
         var lists = plan.features.buckets.map(\.offset) + plan.features.lists.map(\.offset)
         if plan.features.dedupe > 0 { lists.append(plan.features.dedupeOffset) }
         for offset in lists {
@@ -161,11 +175,7 @@ extension ProfileTable {
     ) {
         words[offset] = reader.next()
         let bits = reader.next()
-        let stamp = words[offset]
-        let isText =
-            stamp != Column.absent
-            && UInt8(stamp & 3) == EventBatch.FieldValue.Kind.text.rawValue
-        words[offset + 1] = isText ? intern(bits, reader.image) : bits
+        words[offset + 1] = Cell.isText(stamp: words[offset]) ? intern(bits, reader.image) : bits
     }
 
     private mutating func restoreBuckets(
@@ -183,7 +193,7 @@ extension ProfileTable {
                 switch slot {
                 case .dated(let offset): restoreDated(entry, offset, &reader)
                 case .word(let offset): entry[offset] = reader.next()
-                case .buckets, .keys, .ids: break
+                case .buckets, .keys, .occasions, .ids: break
                 }
             }
         }
@@ -195,22 +205,21 @@ extension ProfileTable {
         let layout = plan.features.lists[place]
         let count = Int(reader.next())
         guard count > 0 else { return }
-        let isLifetime = layout.shape == .lifetime
+        let stride = layout.shape.stride
         var list = WordList(0)
-        let entries = list.replace(count: count, stride: isLifetime ? 1 : 2, &pool)
+        let entries = list.replace(count: count, stride: stride, &pool)
         for index in 0..<count {
-            let unit = isLifetime ? 0 : reader.next()
+            let entry = entries.from(index * stride)
+            let unit = stride > 1 ? reader.next() : 0
             let written = reader.next()
             let key = layout.keysAreHours ? written : intern(written, reader.image)
-            let amount = reader.next()
-            if isLifetime {
-                entries[index] = key << 32 | amount
-            } else {
-                entries[index * 2] = unit << 32 | key
-                entries[index * 2 + 1] = amount
-            }
+            let amount = stride != 2 ? reader.next() : 0
+            if stride == 1 { entry[0] = key << 32 | amount } else { entry[0] = unit }
+            if stride > 1 { entry[1] = key }
+            if stride > 2 { entry[2] = amount }
         }
-        if !isLifetime { list.sortPairs(pool) }
+        // Symbols are others than where the image came from.
+        if stride == 3 { list.sortKeys(pool) }
         words[layout.offset] = list.word
     }
 

@@ -26,7 +26,7 @@ struct RowImageParts {
             switch slot {
             case .membership(let index): membership[index] = words[start]
             case .changedAt(let segment): changedAt[segment] = words[start]
-            case .ids, .cell, .buckets, .keys: break
+            case .named, .ids, .cell, .buckets, .keys, .occasions: break
             }
             start += count
         }
@@ -47,11 +47,11 @@ struct RowImageParts {
     /// Words of a slot that begins at the start of `words`; nil if that is not to be known.
     private static func count(_ slot: RowDescription.Slot, _ words: ArraySlice<Int64>) -> Int? {
         switch slot {
-        case .membership, .changedAt: return 1
+        case .membership, .changedAt, .named: return 1
         case .cell(let cell): return cell.width
-        case .ids: return repeated(1, words)
+        case .ids, .occasions: return repeated(1, words)
         case .buckets(let cells): return repeated(cells.reduce(1) { $0 + $1.width }, words)
-        case .keys(_, let isWindowed, _): return repeated(isWindowed ? 3 : 2, words)
+        case .keys(_, let shape, _): return repeated(shape.width, words)
         }
     }
 
@@ -59,6 +59,14 @@ struct RowImageParts {
         guard let count = words.first, 0...Int64(words.count) ~= count else { return nil }
         return 1 + Int(count) * stride
     }
+}
+
+extension RowDescription.KeyShape {
+    /// Words of an image that each key takes.
+    var width: Int { self == .counted ? 3 : 2 }
+
+    /// Which of them is the key.
+    var key: Int { self == .lifetime ? 0 : 1 }
 }
 
 extension RowDescription.Cell {

@@ -8,6 +8,12 @@ extension RowMigration {
         result.words += ids
     }
 
+    /// When purchases were.
+    func appendOccasions(_ source: Source, _ parts: RowImageParts, to result: inout RowImage) {
+        guard case .slot(let index) = source else { return result.words.append(0) }
+        result.words += parts.slots[index]
+    }
+
     /// A cell of the row.
     func append(
         _ source: Source, _ slot: Int, _ cell: RowDescription.Cell, _ parts: RowImageParts,
@@ -25,20 +31,20 @@ extension RowMigration {
         _ source: Source, _ slot: RowDescription.Slot, _ parts: RowImageParts,
         to result: inout RowImage
     ) -> Bool {
-        guard case .slot(let index) = source, case .keys(_, let isWindowed, let areHours) = slot
+        guard case .slot(let index) = source, case .keys(_, let shape, let areHours) = slot,
+            case .keys(_, let before, _) = old.slots[index]
         else {
             result.words.append(0)
             return true
         }
         result.words.append(parts.slots[index].first ?? 0)
-        for entry in parts.slots[index].repetitions(of: isWindowed ? 3 : 2) {
-            let key = entry.endIndex - 2
-            for place in entry.indices {
-                guard place == key, !areHours else {
-                    result.words.append(entry[place])
+        for entry in parts.slots[index].repetitions(of: before.width) {
+            for (place, word) in entry.prefix(shape.width).enumerated() {
+                guard place == shape.key, !areHours else {
+                    result.words.append(word)
                     continue
                 }
-                guard let text = parts.text(entry[place]) else { return false }
+                guard let text = parts.text(word) else { return false }
                 result.words.append(result.add(text))
             }
         }
@@ -83,11 +89,11 @@ extension RowMigration {
     }
 
     /// What a cell holds before any event.
-    private func empty(_ slot: RowSlot, _ template: [Int64]) -> [Int64] {
+    func empty(_ slot: RowSlot, _ template: [Int64]) -> [Int64] {
         switch slot {
         case .word(let offset): [template[offset]]
         case .dated(let offset): [template[offset], template[offset + 1]]
-        case .buckets, .keys, .ids: [0]
+        case .buckets, .keys, .occasions, .ids: [0]
         }
     }
 

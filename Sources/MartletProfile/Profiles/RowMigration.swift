@@ -23,6 +23,8 @@ package struct RowMigration: Sendable {
         case nothing
         /// A slot of the old row.
         case slot(Int)
+        /// Some bits of a slot of the old row.
+        case bits(Int, [PersonaFlags.Move])
         /// Buckets of the old row; for each new cell the old one, or nil.
         case buckets(Int, [Int?])
     }
@@ -49,15 +51,23 @@ package struct RowMigration: Sendable {
         sources = target.slots.map { slot in
             switch slot {
             case .membership, .changedAt: return .nothing
+            case .named(let name): return RowMigration.source(of: name, old)
             case .ids: return old.slots.firstIndex(of: .ids).map(Source.slot) ?? .nothing
             case .cell(let cell):
                 guard let place = match(cell.uses), case .cell(let before) = old.slots[place.slot],
                     before.isDated == cell.isDated
                 else { return .nothing }
                 return .slot(place.slot)
-            case .keys(let use, let isWindowed, let areHours):
+            case .keys(let use, let shape, let areHours):
                 guard let place = match([use]),
-                    case .keys(_, isWindowed, areHours) = old.slots[place.slot]
+                    case .keys(_, let before, areHours) = old.slots[place.slot],
+                    // What was counted by units tells as well when each key came.
+                    before == shape || before == .counted && shape == .latest
+                else { return .nothing }
+                return .slot(place.slot)
+            case .occasions(let uses, let areDays):
+                guard let place = match(uses),
+                    case .occasions(_, areDays) = old.slots[place.slot]
                 else { return .nothing }
                 return .slot(place.slot)
             case .buckets(let cells):
@@ -100,9 +110,10 @@ package struct RowMigration: Sendable {
         for (index, slot) in old.slots.enumerated() {
             let cells: [[RowDescription.Use]]
             switch slot {
-            case .membership, .changedAt, .ids: continue
+            case .membership, .changedAt, .named, .ids: continue
             case .cell(let cell): cells = [cell.uses]
             case .keys(let use, _, _): cells = [[use]]
+            case .occasions(let uses, _): cells = [uses]
             case .buckets(let list): cells = list.map(\.uses)
             }
             for (cell, uses) in cells.enumerated() {
@@ -128,15 +139,38 @@ package struct RowMigration: Sendable {
             switch slot {
             case .membership(let word): result.words.append(membership(word, parts))
             case .changedAt(let segment): result.words.append(changedAt(segment, parts))
+            case .named: result.words += named(source, index, parts)
             case .ids: appendIDs(source, parts, to: &result)
             case .cell(let cell): isSound = append(source, index, cell, parts, to: &result)
             case .keys: isSound = appendKeys(source, slot, parts, to: &result)
+            case .occasions: appendOccasions(source, parts, to: &result)
             case .buckets(let cells):
                 isSound = appendBuckets(source, index, cells, parts, to: &result)
             }
             guard isSound else { return false }
         }
         return true
+    }
+
+    private func named(_ source: Source, _ slot: Int, _ parts: RowImageParts) -> [Int64] {
+        switch source {
+        case .slot(let index): Array(parts.slots[index])
+        case .bits(let index, let moves):
+            parts.slots[index].map { PersonaFlags.move($0, moves) }
+        case .nothing, .buckets: empty(plan.slots[slot], plan.template)
+        }
+    }
+
+    /// What a number that has a name is taken from.
+    private static func source(of name: String, _ old: RowDescription) -> Source {
+        if let index = old.slots.firstIndex(of: .named(name)) { return .slot(index) }
+        guard let flags = PersonaFlags(name) else { return .nothing }
+        for (index, slot) in old.slots.enumerated() {
+            if case .named(let text) = slot, let before = PersonaFlags(text) {
+                return .bits(index, flags.moves(from: before))
+            }
+        }
+        return .nothing
     }
 
     private func membership(_ word: Int, _ parts: RowImageParts) -> Int64 {
@@ -152,6 +186,6 @@ package struct RowMigration: Sendable {
     private func changedAt(_ segment: Int, _ parts: RowImageParts) -> Int64 {
         let name = target.segments[segment].name
         let before = old.segments.firstIndex { $0.name == name && $0.isDated }
-        return before.flatMap { parts.changedAt[$0] } ?? 0
+        return before.flatMap { parts.changedAt[$0] } ?? Instant.distantPast.milliseconds
     }
 }

@@ -8,6 +8,8 @@ enum RowSlot: Sendable, Equatable {
     case buckets(Int)
     /// A key list, by its index.
     case keys(Int)
+    /// A list of purchases, by its index among the key lists.
+    case occasions(Int)
     /// Remembered event ids at this offset.
     case ids(Int)
 }
@@ -17,7 +19,9 @@ extension FeaturePlan {
     var rowSlots: [RowSlot] {
         var special: [Int: RowSlot] = [:]
         for (place, bucket) in buckets.enumerated() { special[bucket.offset] = .buckets(place) }
-        for (place, list) in lists.enumerated() { special[list.offset] = .keys(place) }
+        for (place, list) in lists.enumerated() {
+            special[list.offset] = list.shape.holdsOccasions ? .occasions(place) : .keys(place)
+        }
         if dedupe > 0 { special[dedupeOffset] = .ids(dedupeOffset) }
         for offset in datedCells(in: -1) { special[offset] = .dated(offset) }
         return FeaturePlan.slots(from: RowHeader.membership, to: keptWords, special)
@@ -100,6 +104,10 @@ struct RowImageCheck {
                 }
             }
             return true
+        case .occasions(let place):
+            let count = reader.next()
+            guard 0...Int64(plan.features.lists[place].limit) ~= count else { return false }
+            return checkOccasions(count, plan.features.lists[place].shape == .days, &reader)
         case .keys(let place):
             let layout = plan.features.lists[place]
             let count = reader.next()
@@ -107,13 +115,33 @@ struct RowImageCheck {
             for _ in 0..<count {
                 if layout.shape != .lifetime { _ = reader.next() }
                 let key = reader.next()
-                let amount = reader.next()
+                let amount = layout.shape.stride != 2 ? reader.next() : 0
                 let isKnown = layout.keysAreHours ? 0...23 ~= key : names(key, image)
                 let isNarrow = layout.shape != .lifetime || 0...0xFFFF_FFFF ~= amount
                 guard isKnown, isNarrow else { return false }
             }
             return true
         }
+    }
+
+    /// Whether entries ascend, and blocks of days have days.
+    private func checkOccasions(
+        _ count: Int64, _ areDays: Bool, _ reader: inout RowImageReader
+    ) -> Bool {
+        var isSound = true
+        var last: Int64?
+        for _ in 0..<count {
+            let entry = reader.next()
+            if areDays {
+                let block = DayBlock(entry)
+                isSound = isSound && block.count > 0 && last.map { $0 < block.number } ?? true
+                last = block.number
+            } else {
+                isSound = isSound && last.map { $0 <= entry } ?? true
+                last = entry
+            }
+        }
+        return isSound
     }
 
     private func names(_ index: Int64, _ image: RowImage) -> Bool {

@@ -21,6 +21,21 @@ struct SymbolReference {
     @inline(__always)
     func intern(_ text: Span<UInt8>) -> SymbolTable.Symbol { unsafe table.pointee.intern(text) }
 
+    /// The number of `text`; nil if it has none and may not get one.
+    @inline(__always)
+    func symbol(_ text: Span<UInt8>, isNewAllowed: Bool) -> SymbolTable.Symbol? {
+        unsafe isNewAllowed ? table.pointee.intern(text) : table.pointee.find(text)
+    }
+
+    /// Number of texts.
+    var count: Int { unsafe table.pointee.count }
+
+    /// Numbers in use or free: all are below.
+    var limit: Int { unsafe table.pointee.limit }
+
+    /// Gives back the texts whose numbers are not used.
+    func reclaim(except isUsed: [Bool]) { unsafe table.pointee.reclaim(except: isUsed) }
+
     /// The number of `text` if it has one.
     func find(_ text: Span<UInt8>) -> SymbolTable.Symbol? { unsafe table.pointee.find(text) }
 
@@ -34,6 +49,16 @@ struct SymbolReference {
         _ symbol: SymbolTable.Symbol, of owner: borrowing Owner
     ) -> Span<UInt8> {
         unsafe _overrideLifetime(table.pointee.bytes(symbol), borrowing: owner)
+    }
+
+    /// The place of a symbol in a list that is being gathered, if it has one.
+    @inline(__always)
+    func place(of symbol: SymbolTable.Symbol) -> Int? { unsafe table.pointee.place(of: symbol) }
+
+    /// Notes or forgets a place.
+    @inline(__always)
+    func setPlace(_ place: Int?, of symbol: SymbolTable.Symbol) {
+        unsafe table.pointee.setPlace(place, of: symbol)
     }
 
     /// Sorts keys by their texts, byte by byte.

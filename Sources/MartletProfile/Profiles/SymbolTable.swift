@@ -21,6 +21,8 @@ struct SymbolTable {
     /// Places of symbols in the order of their texts, from 1 on; 0 = none yet.
     private var ranks: [UInt32] = []
     private var ranked = 0
+    /// Places of symbols in a list that is being gathered, from 1 on; 0 = none.
+    private var gathered: [UInt32] = []
 
     /// Number of texts.
     var count: Int { keys.count - free.count }
@@ -119,6 +121,22 @@ struct SymbolTable {
     private func rank(known symbol: Symbol) -> UInt32? {
         guard Int(symbol) < ranks.count, ranks[Int(symbol)] > 0 else { return nil }
         return ranks[Int(symbol)]
+    }
+
+    /// The place of a symbol in a list that is being gathered, if it has one.
+    @inline(__always)
+    func place(of symbol: Symbol) -> Int? {
+        guard Int(symbol) < gathered.count, gathered[Int(symbol)] > 0 else { return nil }
+        return Int(gathered[Int(symbol)]) - 1
+    }
+
+    /// Notes or forgets a place.
+    mutating func setPlace(_ place: Int?, of symbol: Symbol) {
+        if Int(symbol) >= gathered.count {
+            let missing = max(keys.count, Int(symbol) + 1) - gathered.count
+            gathered += [UInt32](repeating: 0, count: missing)
+        }
+        gathered[Int(symbol)] = place.map { UInt32($0 + 1) } ?? 0
     }
 
     private mutating func order() {

@@ -29,6 +29,8 @@ struct UndoLog: ~Copyable {
         var members: [Int] = []
         var entries: [Int] = []
         var exits: [Int] = []
+        var tallies: [EpisodeTally] = []
+        var personas = PersonaTally()
     }
 
     /// Whether changes are noted at all.

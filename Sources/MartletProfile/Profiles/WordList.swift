@@ -49,6 +49,13 @@ struct WordList {
         return words.from(index * stride)
     }
 
+    /// Removes one entry of several or the only one; the block stays.
+    mutating func remove(at index: Int, stride: Int, _ pool: borrowing BlockPool) {
+        let behind = (index + 1) * stride
+        entries(pool).move(count * stride - behind, from: behind, to: index * stride)
+        word &-= 1 << 48
+    }
+
     /// Removes the first `removed` entries.
     mutating func removeFirst(_ removed: Int, stride: Int, _ pool: inout BlockPool) {
         guard removed > 0 else { return }
@@ -101,20 +108,22 @@ extension WordList {
 }
 
 extension WordList {
-    /// Sorts entries of two words by the first.
-    func sortPairs(_ pool: borrowing BlockPool) {
+    /// Sorts entries of three words by the first two; most often they are in order already.
+    func sortKeys(_ pool: borrowing BlockPool) {
         guard count > 1 else { return }
         let words = entries(pool)
         for index in 1..<count {
-            let (tag, amount) = (words[index * 2], words[index * 2 + 1])
+            let (unit, key, amount) = (words[index * 3], words[index * 3 + 1], words[index * 3 + 2])
             var place = index
-            while place > 0, words[place * 2 - 2] > tag {
-                words[place * 2] = words[place * 2 - 2]
-                words[place * 2 + 1] = words[place * 2 - 1]
+            while place > 0,
+                (unit, key) < (words[place * 3 - 3], words[place * 3 - 2])
+            {
+                words.move(3, from: place * 3 - 3, to: place * 3)
                 place -= 1
             }
-            words[place * 2] = tag
-            words[place * 2 + 1] = amount
+            words[place * 3] = unit
+            words[place * 3 + 1] = key
+            words[place * 3 + 2] = amount
         }
     }
 }

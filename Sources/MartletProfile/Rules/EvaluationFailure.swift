@@ -47,9 +47,13 @@ extension Instruction {
     /// Number of its operands; ``count`` means something else in some instructions.
     var operandCount: Int {
         switch operation {
-        case .number, .feature, .field, .constant, .hasFeature, .hasField, .isListed: 0
+        case .number, .feature, .field, .forecast, .part, .constant, .hasFeature, .hasField,
+            .isListed:
+            0
         case .elapsed: 1
-        case .compareFeature, .compareField, .compareElapsed, .compare, .textFeature, .textField: 2
+        case .compareFeature, .compareField, .compareForecast, .compareElapsed, .compare,
+            .textFeature, .textField:
+            2
         default: Int(count)
         }
     }

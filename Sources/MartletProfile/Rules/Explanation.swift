@@ -54,7 +54,8 @@ extension RuleProgram {
         case .any: result.value = operand(code.operand(instruction, 0), 0, facts, moment)
         case .hasFeature: result.value = facts.fact(instruction.index, at: moment.now).value
         case .hasField: result.value = facts.field(instruction.index)
-        case .compare, .compareFeature, .compareField, .compareElapsed, .compareValues,
+        case .compare, .compareFeature, .compareField, .compareForecast, .compareElapsed,
+            .compareValues,
             .textFeature, .textField, .within, .startsWith, .endsWith, .contains, .matches:
             result.value = operand(instruction, 0, facts, moment)
             result.threshold = operand(instruction, 1, facts, moment)

@@ -14,6 +14,19 @@ public protocol FactSource: ~Copyable, ~Escapable {
     /// The entry of a tally; `.int(0)` where the key is absent.
     func entry(_ feature: Int, key: String, at now: Instant) -> Timed
 
+    /// One of the values of a feature that has several, by its number.
+    func part(_ feature: Int, _ part: Int, at now: Instant) -> NumericFact
+
+    /// The answer of `feature comparison bound` for a feature whose value falls all the time, exact
+    /// in its truth and in its end.
+    func compare(
+        forecast feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
+    ) -> Verdict
+
+    /// Bounds of the values of a feature whose value falls all the time, from one instant to
+    /// another, rounding included; nil = none are known.
+    func bounds(_ feature: Int, from start: Instant, to end: Instant) -> ClosedRange<Double>?
+
     /// The value of `event.x`, by its index in ``RuleProgram/fieldPaths``; `.unknown` if absent.
     ///
     /// A JSON number is a double, as in CEL.
@@ -63,6 +76,23 @@ extension FactSource where Self: ~Copyable, Self: ~Escapable {
     public func compare(field index: Int, with text: Span<UInt8>) -> Truth {
         field(index).truth(ofText: text)
     }
+
+    /// No feature has several values.
+    public func part(_ feature: Int, _ part: Int, at now: Instant) -> NumericFact {
+        NumericFact(Number(.unknown))
+    }
+
+    /// The answer from the number now: no feature's value moves all the time.
+    public func compare(
+        forecast feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
+    ) -> Verdict {
+        compare(feature, comparison, bound, at: now)
+    }
+
+    /// Nothing is known.
+    public func bounds(
+        _ feature: Int, from start: Instant, to end: Instant
+    ) -> ClosedRange<Double>? { nil }
 
     /// The answer from the number now, and the flip if time can change it.
     @inline(__always)

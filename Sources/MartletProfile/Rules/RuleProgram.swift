@@ -6,6 +6,8 @@ public final class RuleProgram: Sendable {
     public enum Expectation: Sendable {
         /// True or false: a condition.
         case truth
+        /// A number: integer or not.
+        case number
         /// A value of any type.
         case any
     }
@@ -53,9 +55,12 @@ public final class RuleProgram: Sendable {
     ) throws(RuleErrors) {
         var compiler = Compiler(scope: scope, expectation: expectation)
         let expression = Parser.parse(source, &compiler.diagnostics)
-        let root =
-            expectation == .truth
-            ? compiler.truth(expression, "a rule") : compiler.compile(expression)
+        let root: Compiler.Operand
+        switch expectation {
+        case .truth: root = compiler.truth(expression, "a rule")
+        case .number: root = compiler.number(expression)
+        case .any: root = compiler.compile(expression)
+        }
         guard compiler.diagnostics.isEmpty else {
             throw RuleErrors(
                 diagnostics: compiler.diagnostics.sorted { $0.range.offset < $1.range.offset })

@@ -86,4 +86,15 @@ public struct RuleBook: Sendable {
         ).sorted()
         headerWords = words
     }
+
+    /// Notes which segments events of each type can change.
+    mutating func noteTypes(of features: FeaturePlan) {
+        touched = features.schema.types.indices.map { type in
+            segments.indices.filter { segment in
+                let reads =
+                    segments[segment].when.features + (segments[segment].exitWhen?.features ?? [])
+                return reads.contains { features.touches($0, type: type) }
+            }
+        }
+    }
 }

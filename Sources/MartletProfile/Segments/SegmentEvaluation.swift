@@ -7,12 +7,32 @@ extension ProfileTable {
         case everything
     }
 
-    /// Evaluates the rules that may have changed and updates membership and deadline of `row`.
+    /// Evaluates the rules that may have changed and updates membership, episodes and deadline of
+    /// `row`.
     ///
     /// - Returns: Whether the customer entered or left a segment: see ``entered``, ``exited`` and
-    ///   ``nextChangeAt``.
+    ///   ``nextChangeAt``. For churn alerts see ``alertChanges``.
     @inline(__always)
     package mutating func evaluate(_ row: Int, _ occasion: Occasion, at now: Instant) -> Bool {
+        if hot.alerts.alerts.count == 0 { return evaluateSegments(row, occasion, at: now) }
+        return evaluateBoth(row, occasion, at: now)
+    }
+
+    /// Evaluates churn alerts and segments.
+    @inline(never)
+    private mutating func evaluateBoth(
+        _ row: Int, _ occasion: Occasion, at now: Instant
+    ) -> Bool {
+        let until = evaluateAlerts(row, occasion, at: now)
+        let isChanged = evaluateSegments(row, occasion, at: now)
+        schedule(row, slab.row(row), min(until, deadline(row)))
+        return isChanged
+    }
+
+    @inline(__always)
+    private mutating func evaluateSegments(
+        _ row: Int, _ occasion: Occasion, at now: Instant
+    ) -> Bool {
         guard case .event(let type) = occasion else { return evaluateAll(row, at: now) }
         guard type != EventSchema.unnamed,
             hot.watches.mayDiffer(Int(type), slab.row(row), hot.bucketUnits)
@@ -112,12 +132,9 @@ extension ProfileTable {
         var changing: [Int] = []
         for row in rows {
             let words = slab.row(row)
-            let deadline = deadlineNow(words, clock).at
-            if deadline <= clock {
-                changing.append(row)
-            } else {
-                schedule(row, words, deadline)
-            }
+            let deadline = min(deadlineNow(words, clock).at, nextAlertStep(words, at: clock))
+            if deadline > clock { schedule(row, words, deadline) }
+            if !schedulePersona(row) || deadline <= clock { changing.append(row) }
         }
         return changing
     }

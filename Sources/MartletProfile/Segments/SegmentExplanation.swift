@@ -22,7 +22,7 @@ extension ProfileTable {
         let isMember = isMember(row, of: segment)
         let pause = isMember ? compiled.definition.minDwell : compiled.definition.cooldown
         var heldUntil: Instant?
-        if pause > 0, words[compiled.changedAt] != 0 {
+        if pause > 0 {
             heldUntil = Instant(milliseconds: words[compiled.changedAt] + pause)
         }
         let rules = explainRules(row, segment, at: now)

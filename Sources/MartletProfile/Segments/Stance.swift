@@ -33,7 +33,7 @@ extension ProfileFacts {
             return Stance(moves: false, until: wish.until, failed: failed)
         }
         let pause = isMember ? segment.minDwell : segment.cooldown
-        if pause > 0, row[segment.changedAt] != 0 {
+        if pause > 0 {
             let free = Instant(milliseconds: row[segment.changedAt] + pause)
             if free > now {
                 return Stance(moves: false, until: min(wish.until, free), failed: failed)

@@ -8,6 +8,11 @@ extension ProfileFacts {
         _ feature: Int, _ comparison: Comparison, _ bound: Number, from now: Instant
     ) -> Instant {
         let reader = hot.readers[feature]
+        if reader.combination == .distinct,
+            let flip = distinctFlip(reader, comparison, bound, from: now)
+        {
+            return flip
+        }
         guard reader.combination == .count || reader.combination == .sum, reader.cell.place >= 0
         else { return steppedFlip(feature, comparison, bound, from: now) }
         let layout = hot.buckets[reader.cell.place]

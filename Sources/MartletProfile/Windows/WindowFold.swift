@@ -98,7 +98,7 @@ extension Cell {
         case .sum: sum(left, right)
         case .min: left == Column.absent ? right : Swift.min(left, right)
         case .max: Swift.max(left, right)
-        case .first, .last: left
+        case .first, .last, .firstDay: left
         }
     }
 }

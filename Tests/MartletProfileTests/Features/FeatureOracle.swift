@@ -19,6 +19,10 @@ enum FeatureOracle {
         case .text(let symbol): return name(symbol)
         case .tally: return keys.map { "\(name($0.key)):\($0.count)" }.joined(separator: ",")
         case .top: return keys.map { name($0.key) }.joined(separator: ",")
+        case .rhythm, .scores:
+            return found.value.parts.map { part in
+                "\(part.name):\(text((part.value, []), table))"
+            }.joined(separator: ",")
         }
     }
 
@@ -58,7 +62,7 @@ enum FeatureOracle {
                 .mapValues(\.count)
             let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
             return best.map { "\($0.key)" } ?? "unknown"
-        case .share, .top: return ""
+        default: return ""
         }
     }
 

@@ -38,7 +38,8 @@ import Testing
                 Feature(bucket: 16, unit: "day"),
                 Feature(row: 8), Feature(row: 8), Feature(row: 16),
                 Feature(row: 24),
-                Feature(row: 8, keys: .init(bytes: 16, limit: 480, unit: "hour")),
+                // The list, and whether it is settled.
+                Feature(row: 16, keys: .init(bytes: 16, limit: 10, unit: nil)),
                 Feature(row: 8, keys: .init(bytes: 8, limit: 64, unit: nil)),
                 Feature(bucket: 8, unit: "hour"),
                 Feature(row: 8, unit: "day", shared: [1]),
@@ -54,7 +55,7 @@ import Testing
         let cost = ProfileCost(
             try Plan(features: [Self.definitions[7]], segments: [], dedupe: 0))
         #expect(cost.buckets == [])
-        #expect(cost.most == cost.row + 480 * 16)
+        #expect(cost.most == cost.row + 10 * 16)
     }
 
     @Test func theRowIsTheSumOfItsParts() throws {
@@ -76,6 +77,24 @@ import Testing
             let cells = cost.features.filter { $0.unit == unit }.reduce(0) { $0 + $1.bucket }
             #expect(list.stride * 8 == 8 + cells)
         }
-        #expect(cost.most == cost.row + 4 * 8 + 90 * 40 + 48 * 16 + 480 * 16 + 64 * 8)
+        #expect(cost.most == cost.row + 4 * 8 + 90 * 40 + 48 * 16 + 10 * 16 + 64 * 8)
+    }
+
+    @Test func whatFeaturesOnModelsAdd() throws {
+        let cost = ProfileCost(try Plan(features: MeasureFixture.definitions, segments: []))
+        let names = MeasureFixture.definitions.map(\.name)
+        let features = Dictionary(uniqueKeysWithValues: zip(names, cost.features))
+        typealias Feature = ProfileCost.Feature
+        let days = ProfileCost.Occasions(areDays: true, limit: 512)
+        let instants = ProfileCost.Occasions(areDays: false, limit: 512)
+        #expect(features["alive"] == Feature(row: 8, occasions: [days]))
+        #expect(features["bg"] == Feature(shared: [0]))
+        // When, their sum, and the first day with its sum; the days of purchases are there.
+        #expect(features["spend"] == Feature(row: 32, occasions: [days], shared: [0]))
+        #expect(features["alive_e"] == Feature(row: 24))
+        #expect(features["rhythm_e"] == Feature(row: 8, occasions: [instants]))
+        #expect(features["rfm"] == Feature(row: 32))
+        #expect(features["drop"] == Feature(bucket: 8, unit: "day"))
+        #expect(cost.most >= cost.row + 4 * 512 * 8)
     }
 }

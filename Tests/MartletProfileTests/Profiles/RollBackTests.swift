@@ -25,22 +25,63 @@ import Testing
                 name: name, aggregate: aggregate, sources: sources,
                 window: Window(length: hours, unit: .hour))
         }
-        let features = [
-            windowed("n_3h", .count, [buy, look], 3), windowed("s_9h", .sum, [amount], 9),
-            windowed("kinds_5h", .distinct, kinds, 5), make("n", .count, [buy]),
-            make("most", .max, [amount]), make("kind", .last, kinds),
-            make("kinds", .tally, kinds), make("gap", .meanGap, [buy]),
-            make("hour", .peakHour, [look]),
-            FeatureDefinition(
-                name: "top", aggregate: .top, sources: kinds, k: 2, halfLife: 86_400_000),
-        ]
+        let features =
+            [
+                windowed("n_3h", .count, [buy, look], 3), windowed("s_9h", .sum, [amount], 9),
+                windowed("kinds_5h", .distinct, kinds, 5), make("n", .count, [buy]),
+                make("most", .max, [amount]), make("kind", .last, kinds),
+                make("kinds", .tally, kinds), make("gap", .meanGap, [buy]),
+                make("hour", .peakHour, [look]),
+                FeatureDefinition(
+                    name: "top", aggregate: .top, sources: kinds, k: 2, halfLife: 86_400_000),
+            ] + measures
         let segments = [
             SegmentDefinition(name: "busy", when: "n_3h >= 2"),
             SegmentDefinition(name: "spender", when: "s_9h >= 5", exitWhen: "s_9h < 2"),
             SegmentDefinition(name: "broad", when: "kinds_5h >= 2", minDwell: 3_600_000),
             SegmentDefinition(name: "fan", when: "top == ['a', 'b'] || kinds['c'] >= 3"),
+            SegmentDefinition(name: "lost", when: "alive < 0.6 && worth < 4"),
+            SegmentDefinition(name: "late", when: "rhythm.mean_days < 0.125"),
         ]
-        return try Plan(features: features, segments: segments)
+        let alerts = [
+            AlertDefinition(
+                name: "quiet", when: "n_3h == 0", minHistory: "n >= 2",
+                ladder: [.init(name: "low", when: "true"), .init(name: "high", when: "s_9h == 0")],
+                resolution: .events(["buy"]), cooldown: 1_800_000, horizon: 14_400_000),
+            AlertDefinition(
+                name: "dull", when: "kinds_5h <= 1", resolution: .rule("n_3h >= 3"),
+                horizon: 7_200_000, score: "1 / n"),
+        ]
+        var plan = try Plan(features: features, segments: segments, alerts: alerts)
+        plan.models = models
+        return plan
+    }
+
+    /// Features on models.
+    private static var measures: [FeatureDefinition] {
+        let buy = FeatureDefinition.Source(type: "buy")
+        let amount = FeatureDefinition.Source(type: "buy", field: ["amount"])
+        return [
+            FeatureDefinition(
+                name: "alive", aggregate: .pAlive, sources: [buy],
+                measure: MeasureDefinition(model: "m")),
+            FeatureDefinition(
+                name: "worth", aggregate: .expectedSpend, sources: [amount],
+                measure: MeasureDefinition(model: "g", purchases: "m", horizon: 86_400_000)),
+            FeatureDefinition(
+                name: "rhythm", aggregate: .rhythm, sources: [buy],
+                measure: MeasureDefinition(model: "r", occasion: .event)),
+        ]
+    }
+
+    private static var models: [String: FeatureModel] {
+        let forecast = PurchaseForecast(
+            model: PurchaseModel(kind: .mbgnbd, r: 0.5, alpha: 6, a: 0.9, b: 1.6),
+            unit: 3_600_000)
+        return [
+            "m": .purchases(forecast), "g": .spend(SpendModel(p: 6, q: 4, v: 2)),
+            "r": .rhythm(RhythmModel(population: Rhythm(mean: 0.1, spread: 0.1))),
+        ]
     }
 
     /// What a shard does to its table, drawn from a seed.
@@ -75,6 +116,7 @@ import Testing
                 if table.evaluate(row, occasion, at: table.clock) {
                     changes.append("\(row) \(table.entered) \(table.exited)")
                 }
+                changes += table.alertChanges.map { "\(row) \($0)" }
             }
             now += Int64(random.next() % 3_000_000)
             return changes + Work.pass(&table, to: now)
@@ -86,8 +128,11 @@ import Testing
             while table.firstWake.milliseconds <= instant {
                 let at = table.takeDue(into: &due)
                 table.advance(to: at)
-                for row in due where table.evaluate(row, .everything, at: at) {
-                    changes.append("\(at) \(row) \(table.entered) \(table.exited)")
+                for row in due {
+                    if table.evaluate(row, .everything, at: at) {
+                        changes.append("\(at) \(row) \(table.entered) \(table.exited)")
+                    }
+                    changes += table.alertChanges.map { "\(at) \(row) \($0)" }
                 }
             }
             table.advance(to: Instant(milliseconds: instant))
@@ -144,6 +189,11 @@ import Testing
         #expect(counters[0] == counters[1], "seed \(seed)")
         let entries = [table.entries, plain.entries]
         #expect(entries[0] == entries[1] && entries[0].allSatisfy { $0 > 0 }, "seed \(seed)")
+        let tallies = [table.tallies, plain.tallies]
+        #expect(tallies[0] == tallies[1], "seed \(seed)")
+        #expect(
+            tallies[0].allSatisfy { $0.raised > 0 && $0.right + $0.falseAlarms > 0 },
+            "seed \(seed)")
     }
 
     /// Going back costs what was done, not what is there.

@@ -9,12 +9,14 @@ struct TableDump: Equatable {
     var clock: Instant
     var counters: ProfileTable.Counters
     var totals: [[Int]]
+    var tallies: [EpisodeTally]
     var touched: [Int]
 
     init(_ table: borrowing ProfileTable) {
         clock = table.clock
         counters = table.counters
         totals = [table.members, table.entries, table.exits]
+        tallies = table.tallies
         touched = table.touched
         var lists = table.plan.features.buckets.map(\.offset)
         lists += table.plan.features.lists.map(\.offset)

@@ -42,7 +42,7 @@ struct SegmentOracle {
     mutating func apply(_ event: SegmentStory.Event, clock: Int64) {
         pass(to: clock)
         events.append(event)
-        addCandidates(of: event)
+        candidates += Self.candidates(of: event, asksForSilence: asksForSilence)
         evaluate(isDeadline: false)
     }
 
@@ -65,18 +65,18 @@ struct SegmentOracle {
         clock = instant
     }
 
-    /// Notes the instants at which an event may begin or cease to matter.
-    private mutating func addCandidates(of event: SegmentStory.Event) {
+    /// The instants at which an event may begin or cease to matter.
+    static func candidates(
+        of event: SegmentStory.Event, asksForSilence: Bool = true
+    ) -> [Int64] {
         let widths: [(width: Int64, length: Int64)] = [
             (SegmentStory.day, 2), (SegmentStory.hour, 2), (SegmentStory.hour, 3), (60_000, 20),
         ]
-        for (width, length) in widths {
-            let unit = event.at / width
-            candidates += [unit * width, (unit + length) * width]
+        let units = widths.flatMap { (width, length) in
+            [event.at / width * width, (event.at / width + length) * width]
         }
-        for after in asksForSilence ? SegmentOracle.silences : [] {
-            candidates += [event.at + after, event.at + after + 1]
-        }
+        guard asksForSilence else { return units }
+        return units + silences.flatMap { [event.at + $0, event.at + $0 + 1] }
     }
 
     /// Takes out the candidates up to `instant`, in order.

@@ -38,6 +38,8 @@ struct SegmentStory: ~Copyable {
 
     private(set) var table: ProfileTable
     private(set) var changes: [Change] = []
+    /// What happened to churn alerts.
+    private(set) var episodes: [EpisodeNote] = []
     /// The clock at each event.
     private(set) var clocks: [Int64] = []
 
@@ -57,7 +59,9 @@ struct SegmentStory: ~Copyable {
     }
 
     /// Features that the rules of these tests read.
-    static func plan(_ segments: [SegmentDefinition]) throws -> Plan {
+    static func plan(
+        _ segments: [SegmentDefinition], alerts: [AlertDefinition] = []
+    ) throws -> Plan {
         let buy = FeatureDefinition.Source(type: "buy")
         let look = FeatureDefinition.Source(type: "look")
         let amount = FeatureDefinition.Source(type: "buy", field: ["amount"])
@@ -81,7 +85,24 @@ struct SegmentStory: ~Copyable {
             FeatureDefinition(name: "n", aggregate: .count, sources: [buy]),
             FeatureDefinition(name: "last", aggregate: .last, sources: [bought]),
         ]
-        return try Plan(features: features, segments: segments)
+        return try Plan(features: features, segments: segments, alerts: alerts)
+    }
+
+    /// Goes on with another table that holds what records of the profiles tell of this one.
+    ///
+    /// What is counted begins anew.
+    mutating func restart() {
+        var restored = ProfileTable(plan: table.plan)
+        restored.advance(to: table.clock)
+        var image = RowImage()
+        for row in table.rows {
+            table.export(row, into: &image)
+            let id = Array(customer(row).utf8)
+            let place = restored.restore(id.span, from: image)
+            precondition(place != nil)
+        }
+        restored.scheduleAll()
+        table = restored
     }
 
     /// Moves the clock to `clock`, then applies one event.
@@ -111,6 +132,7 @@ struct SegmentStory: ~Copyable {
         let occasion: ProfileTable.Occasion =
             isNew || evaluatesEverything ? .everything : .event(type: batch.heads[0].type)
         if table.evaluate(row, occasion, at: table.clock) { note(row, isDeadline: false) }
+        noteEpisodes(row, isDeadline: false)
     }
 
     /// Lets time pass, firing every deadline on the way.
@@ -119,23 +141,42 @@ struct SegmentStory: ~Copyable {
         while table.firstWake.milliseconds <= instant {
             let at = table.takeDue(into: &due)
             table.advance(to: at)
-            for row in due where table.evaluate(row, .everything, at: at) {
-                note(row, isDeadline: true)
+            for row in due {
+                if table.evaluate(row, .everything, at: at) { note(row, isDeadline: true) }
+                noteEpisodes(row, isDeadline: true)
             }
         }
         table.advance(to: Instant(milliseconds: instant))
     }
 
-    private mutating func note(_ row: Int, isDeadline: Bool) {
-        let names = table.plan.book.segments.map(\.definition.name)
-        let customer = table.withCustomer(row) { id in
+    private func customer(_ row: Int) -> String {
+        table.withCustomer(row) { id in
             String(decoding: id.indices.map { id[$0] }, as: UTF8.self)
         }
+    }
+
+    private mutating func note(_ row: Int, isDeadline: Bool) {
+        let names = table.plan.book.segments.map(\.definition.name)
         changes.append(
             Change(
-                at: table.clock.milliseconds, customer: customer,
+                at: table.clock.milliseconds, customer: customer(row),
                 entered: table.entered.map { names[$0] }, exited: table.exited.map { names[$0] },
-                isDeadline: isDeadline, next: table.nextChangeAt.milliseconds, events: clocks.count
-            ))
+                isDeadline: isDeadline, next: table.nextChangeAt.milliseconds,
+                events: clocks.count))
+    }
+
+    private mutating func noteEpisodes(_ row: Int, isDeadline: Bool) {
+        for change in table.alertChanges {
+            let alert = table.plan.alerts.alerts[change.alert].definition
+            episodes.append(
+                EpisodeNote(
+                    at: table.clock.milliseconds, customer: customer(row), alert: alert.name,
+                    change: change.change, episode: change.episode,
+                    severity: alert.ladder[change.level].name, isDeadline: isDeadline,
+                    sequence: change.sequence,
+                    next: table.nextChange(row, ofAlert: change.alert, at: table.clock)
+                        .milliseconds,
+                    events: clocks.count))
+        }
     }
 }

@@ -42,6 +42,24 @@ import Testing
             ])
     }
 
+    /// An instant is an instant, the first millisecond of 1970 too.
+    @Test func aStayFromTheEpochLastsItsShortestTime() throws {
+        let segment = SegmentDefinition(
+            name: "busy", when: "n_2h >= 1", minDwell: 5 * Self.hour, cooldown: 40 * Self.hour)
+        let events = [0, 6, 50].map {
+            SegmentStory.Event(at: $0 * Self.hour, amount: 10_000_000)
+        }
+        #expect(
+            try SegmentStory.changes([events[0]], [segment], until: Self.day) == [
+                Change(at: 0, customer: "c1", entered: ["busy"]),
+                Change(at: 5 * Self.hour, customer: "c1", exited: ["busy"], isDeadline: true),
+            ])
+        // The absence ends while the second event counts no more, and before the third.
+        #expect(
+            try SegmentStory.changes(events, [segment], until: 51 * Self.hour).map(\.at)
+                == [0, 5, 50].map { $0 * Self.hour })
+    }
+
     @Test func hysteresisHoldsBetweenTheTwoBounds() throws {
         // 60, then 30 (between the bounds), then 0; three hours are counted.
         let segment = SegmentDefinition(

@@ -49,7 +49,10 @@ struct FeatureTraits {
         case .meanGap: range = amounts
         case .peakHour: range = ValueRange(kind: .double, low: 0, high: 23)
         case .top: mostEntries = Double(definition.k)
-        case .first, .last, .mean: break
+        case .pAlive: range = ValueRange(kind: .double, low: 0, high: 1)
+        case .expectedPurchases, .expectedSpend: range = amounts
+        case .activityDrop: range = ValueRange(kind: .double, low: -.infinity, high: 1)
+        case .first, .last, .mean, .rhythm, .rfm: break
         }
     }
 }

@@ -20,7 +20,7 @@ extension RuleAnalysis {
             ])
         case .number where instruction.number.kind == .bool:
             return (instruction.bits != 0) == truth ? [Constraints()] : []
-        case .compare, .compareFeature, .compareField, .compareElapsed:
+        case .compare, .compareFeature, .compareField, .compareForecast, .compareElapsed:
             return comparison(instruction, truth)
         case .textFeature, .textField:
             return possible(label(instruction, truth))
@@ -122,7 +122,8 @@ extension RuleAnalysis {
 
     private func demandKnown(_ instruction: Instruction, _ demand: inout Constraints) {
         switch instruction.operation {
-        case .feature where !traits(instruction.index).isAlwaysKnown:
+        case .feature, .forecast, .part:
+            if traits(instruction.index).isAlwaysKnown { break }
             let presence = Instruction(operation: .hasFeature, slot: instruction.slot)
             demand.demand(clause: signature(presence), true)
         case .field:

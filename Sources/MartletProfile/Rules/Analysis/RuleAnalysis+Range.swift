@@ -5,7 +5,8 @@ extension RuleAnalysis {
         let operands = operands(instruction).map(\.instruction)
         switch instruction.operation {
         case .number: return Self.range(of: instruction.number)
-        case .feature: return traits(instruction.index).range
+        case .feature, .forecast: return traits(instruction.index).range
+        case .part: return Self.double(0, .infinity)
         case .entry: return Self.double(0, .infinity)
         case .size: return Self.double(0, mostEntries(operands[0]))
         case .hour: return Self.double(0, 23)

@@ -41,9 +41,12 @@ package struct RuleAnalysis {
         case .number: return "\(instruction.number)"
         case .constant: return "\(code.constants[instruction.index])"
         case .feature, .field: return "\(instruction.operation)\(instruction.slot)"
+        case .forecast: return "feature\(instruction.slot)"
+        case .part: return "part\(instruction.slot).\(instruction.bits)"
         case .all, .any:
             return "\(instruction.operation)(\(operands.sorted().joined(separator: ",")))"
-        case .compare, .compareFeature, .compareField, .compareElapsed, .compareValues,
+        case .compare, .compareFeature, .compareField, .compareForecast, .compareElapsed,
+            .compareValues,
             .textFeature, .textField:
             return "(\(operands.joined(separator: instruction.comparison.symbol)))"
         case .elapsed:

@@ -62,7 +62,7 @@ extension RuleAnalysis {
         case .any where instruction.isMembership:
             finding.reason = bounds(operands(operands(instruction)[0].instruction)[0])
         case .hasFeature: finding.reason = "the feature has a value for every customer"
-        case .compare, .compareFeature, .compareField, .compareElapsed:
+        case .compare, .compareFeature, .compareField, .compareForecast, .compareElapsed:
             finding.reason = bounds(operands(instruction)[0])
         default: break
         }

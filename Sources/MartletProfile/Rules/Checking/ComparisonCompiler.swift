@@ -42,6 +42,9 @@ extension Compiler {
         case .feature:
             instruction.operation = .compareFeature
             instruction.slot = value.slot
+        case .forecast:
+            instruction.operation = .compareForecast
+            instruction.slot = value.slot
         case .field:
             instruction.operation = .compareField
             instruction.slot = value.slot
@@ -83,6 +86,10 @@ extension Compiler {
     /// What somebody who compares these probably means.
     private func hint(_ left: Operand, _ right: Operand) -> String? {
         let types = [left.type, right.type]
+        if let record = [left, right].first(where: { $0.type == .record }) {
+            let feature = scope.features[record.instruction.index]
+            return feature.parts.first.map { "write \(feature.name).\($0.name), say" }
+        }
         if types.contains(.timestamp), types.contains(where: \.isNumeric) {
             return "did you mean days_since(...)?"
         }

@@ -151,7 +151,8 @@ extension Operation {
     /// Whether constants alone decide its value.
     fileprivate var isPure: Bool {
         switch self {
-        case .elapsed, .hour, .weekday, .isListed, .entry, .feature, .field, .hasFeature, .hasField:
+        case .elapsed, .hour, .weekday, .isListed, .entry, .feature, .field, .forecast, .part,
+            .hasFeature, .hasField:
             false
         default: true
         }

@@ -4,9 +4,12 @@ extension Compiler {
     mutating func feature(_ name: String, _ range: SourceRange) -> Operand {
         guard let index = scope.featureIndex[name] else { return unknown(name, range) }
         note(RuleProgram.Reading(feature: index, key: nil))
+        let feature = scope.features[index]
+        if feature.isMoving { readsTime = true }
         return Operand(
-            instruction: Instruction(operation: .feature, slot: UInt32(index)),
-            type: scope.features[index].type, range: range)
+            instruction: Instruction(
+                operation: feature.isMoving ? .forecast : .feature, slot: UInt32(index)),
+            type: feature.type, range: range, isContinuous: feature.isMoving)
     }
 
     /// Remembers that the rule reads something.
@@ -62,11 +65,33 @@ extension Compiler {
         }
         let operand = compile(operand)
         switch operand.type {
+        case .record: return part(of: operand, name, range)
         case .map, .dynamic, .invalid:
             return element(of: operand, at: constant(.string(name), range), range)
         default:
             return report(range, "\(operand.type.description) has no members")
         }
+    }
+
+    /// `feature.name`: one of the values of a feature that has several.
+    private mutating func part(
+        of operand: Operand, _ name: String, _ range: SourceRange
+    ) -> Operand {
+        let feature = operand.instruction.index
+        let parts = scope.features[feature].parts
+        guard let index = parts.firstIndex(where: { $0.name == name }) else {
+            let names = parts.map(\.name)
+            return report(
+                range, "'\(scope.features[feature].name)' has no '\(name)'",
+                hint: NameSuggestion.hint(for: name, among: names)
+                    ?? "it has \(names.joined(separator: ", "))")
+        }
+        readings.removeAll { $0.feature == feature && $0.key == nil }
+        note(RuleProgram.Reading(feature: feature, key: name))
+        let instruction = Instruction(
+            operation: .part, slot: UInt32(feature), bits: Int64(index))
+        return Operand(
+            instruction: instruction, type: parts[index].isWhole ? .int : .double, range: range)
     }
 
     /// `operand[index]`: an element of a list or an entry of a map.
@@ -120,7 +145,7 @@ extension Compiler {
         switch argument.form {
         case .name(let name):
             let feature = feature(name, argument.range)
-            guard feature.instruction.operation == .feature else {
+            guard [.feature, .forecast].contains(feature.instruction.operation) else {
                 // An unknown name has no value, unless it was reported.
                 return feature.type == .invalid ? feature : constant(.bool(false), range)
             }
@@ -145,6 +170,13 @@ extension Compiler {
         let map = compile(map)
         let key = compile(key)
         refuseContinuous([map, key])
+        if map.type == .record, case .string(let name)? = key.constant {
+            // All values of it are known, or none.
+            let part = part(of: map, name, range)
+            let instruction = Instruction(operation: .hasFeature, slot: map.instruction.slot)
+            return part.type == .invalid
+                ? part : Operand(instruction: instruction, type: .bool, range: range)
+        }
         guard map.type.isOpen || map.instruction.operation == .feature else {
             guard case .map = map.type else {
                 return report(map.range, "\(map.type.description) has no keys")

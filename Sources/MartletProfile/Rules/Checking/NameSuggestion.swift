@@ -1,10 +1,14 @@
 /// Finds the name that somebody meant.
 public enum NameSuggestion {
+    /// Bytes of the longest name that is compared, which bounds the cost.
+    private static let longest = 64
+
     /// The candidate nearest to `name`; nil if none is near enough to be what was meant.
     ///
     /// O(candidates * length * length).
     public static func nearest(to name: String, among candidates: [String]) -> String? {
         let typed = Array(name.lowercased().utf8)
+        guard typed.count <= longest else { return nil }
         let limit = max(1, typed.count / 3)
         var best: (name: String, distance: Int)?
         for candidate in candidates where candidate != name {

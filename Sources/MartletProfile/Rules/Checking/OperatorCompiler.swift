@@ -13,6 +13,16 @@ extension Compiler {
         return operand
     }
 
+    /// An expression that must be a number.
+    mutating func number(_ expression: Expression) -> Operand {
+        let operand = compile(expression)
+        if operand.type.isNumeric || operand.type.isOpen { return operand }
+        let isTruth = operand.type == .bool
+        return report(
+            operand.range, "this must be a number, not \(operand.type.description)",
+            hint: isTruth ? "write 'condition ? 1 : 0', say" : nil)
+    }
+
     /// Reports values that move with time where only steps can be followed: every millisecond
     /// would be a deadline.
     mutating func refuseContinuous(_ operands: [Operand]) {

@@ -6,6 +6,10 @@ public struct RuleScope: Sendable {
         public var name: String
         /// Its type.
         public var type: RuleType
+        /// The values of one that has several; they have no value of their own beside them.
+        public var parts: [FeaturePart] = []
+        /// Whether its value moves with time, every millisecond, and only falls by that.
+        public var isMoving = false
 
         /// Makes a feature.
         public init(name: String, type: RuleType) {
@@ -16,6 +20,8 @@ public struct RuleScope: Sendable {
         /// The feature of a definition.
         public init(_ definition: FeatureDefinition) {
             self.init(name: definition.name, type: RuleType(definition.valueType))
+            parts = definition.aggregate.parts
+            isMoving = definition.aggregate.isMoving
         }
     }
 

@@ -5,6 +5,8 @@ public indirect enum RuleType: Sendable, Hashable {
     case list(RuleType)
     /// A map from text to values of one type.
     case map(RuleType)
+    /// Numbers by name, each of which is read by itself.
+    case record
     /// Known only at evaluation.
     case dynamic
     /// Of an expression that was reported as wrong; fits everywhere, so that nothing follows from
@@ -20,6 +22,7 @@ public indirect enum RuleType: Sendable, Hashable {
         case .dynamic: self = .dynamic
         case .map: self = .map(.int)
         case .list: self = .list(.string)
+        case .record: self = .record
         }
     }
 
@@ -51,6 +54,7 @@ public indirect enum RuleType: Sendable, Hashable {
         case .null: "null"
         case .list: "a list"
         case .map: "a map"
+        case .record: "a group of values"
         case .dynamic, .invalid: "a value"
         }
     }
@@ -69,10 +73,13 @@ public indirect enum RuleType: Sendable, Hashable {
 
     /// Whether `self == other` can be anything but false.
     func isComparable(with other: RuleType) -> Bool {
-        if isOpen || other.isOpen || self == .null || other == .null { return true }
+        if isOpen || other.isOpen || self == .null || other == .null {
+            return self != .record && other != .record
+        }
         switch (self, other) {
         case (.list(let left), .list(let right)), (.map(let left), .map(let right)):
             return left.isComparable(with: right)
+        case (.record, _), (_, .record): return false
         default: return self == other || (isNumeric && other.isNumeric)
         }
     }

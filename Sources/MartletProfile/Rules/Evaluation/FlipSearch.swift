@@ -74,6 +74,12 @@ extension RuleCode {
         case .negate: return range(operand(instruction, 0), facts, stretch).negated
         case .toInt: return range(operand(instruction, 0), facts, stretch).cutOff
         case .toDouble: return range(operand(instruction, 0), facts, stretch).double
+        case .forecast:
+            let bounds = facts.bounds(
+                instruction.index, from: Instant(milliseconds: stretch.start),
+                to: Instant(milliseconds: stretch.end))
+            guard let bounds else { return .open }
+            return ValueRange(kind: .double, low: bounds.lowerBound, high: bounds.upperBound)
         case .elapsed:
             return range(operand(instruction, 0), facts, stretch)
                 .elapsed(stretch, unit: instruction.unit)

@@ -6,6 +6,8 @@ enum Operation: UInt8 {
     case not
     /// Feature or field `slot` against the number in `kind` and `bits`.
     case compareFeature, compareField
+    /// Feature `slot`, whose value moves all the time, against the number in `kind` and `bits`.
+    case compareForecast
     /// Time since feature `slot` against a constant, which it reaches after `bits` ms.
     case compareElapsed
     /// The first operand against the second, as numbers.
@@ -21,6 +23,10 @@ enum Operation: UInt8 {
     // Numbers.
     case number
     case feature, field
+    /// Feature `slot`, whose value moves all the time.
+    case forecast
+    /// Value number `bits` of feature `slot`, which has several.
+    case part
     /// Entry of tally `slot`, its key the operand.
     case entry
     case add, subtract, multiply, divide, remainder, negate

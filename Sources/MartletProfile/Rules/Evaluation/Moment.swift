@@ -33,6 +33,9 @@ struct Moment {
         return moment
     }
 
+    /// Facts that move all the time are read as of this instant.
+    var movedNow: Instant { Instant(milliseconds: clock) }
+
     /// The same for a condition inside a number.
     var inner: Moment {
         var moment = self

@@ -13,6 +13,16 @@ extension RuleCode {
         case .field:
             let fact = facts.number(field: instruction.index)
             return Term(fact.number, until: fact.until)
+        case .forecast:
+            let fact = facts.number(instruction.index, at: moment.movedNow)
+            var term = Term(fact.number, until: fact.until)
+            // It falls all the time, and on no straight line.
+            if fact.number.kind == .double { term.slope = .nan }
+            return term
+        case .part:
+            let fact = facts.part(
+                instruction.index, Int(instruction.bits), at: moment.now)
+            return Term(fact.number, until: fact.until)
         case .add, .subtract, .multiply, .divide, .remainder:
             return arithmetic(instruction, facts, moment)
         case .elapsed:

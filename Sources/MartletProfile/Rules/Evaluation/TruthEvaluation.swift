@@ -13,6 +13,14 @@ extension RuleCode {
             }
             return facts.compare(
                 instruction.index, instruction.comparison, bound, at: moment.now)
+        case .compareForecast:
+            let bound = instruction.number
+            if moment.isProbe {
+                let fact = facts.number(instruction.index, at: moment.movedNow)
+                return fact.number.verdict(instruction.comparison, bound, until: fact.until)
+            }
+            return facts.compare(
+                forecast: instruction.index, instruction.comparison, bound, at: moment.movedNow)
         case .compareElapsed:
             return compareElapsed(instruction, facts, moment)
         case .all:
@@ -139,7 +147,7 @@ extension RuleCode {
             return Verdict(Truth(facts.number(field: instruction.index).number.kind != .unknown))
         case .isListed:
             return Verdict(Truth(facts.isListed(instruction.index)))
-        case .feature, .field, .number:
+        case .feature, .field, .number, .part:
             let term = number(instruction, facts, moment)
             return Self.verdict(of: term.number, until: term.until)
         default:

@@ -9,9 +9,10 @@ extension RuleCode {
         case .feature: return facts.fact(instruction.index, at: moment.now)
         case .field: return Timed(facts.field(instruction.index))
         case .number, .add, .subtract, .multiply, .divide, .remainder, .negate, .elapsed, .hour,
-            .weekday, .toInt, .toDouble:
+            .weekday, .toInt, .toDouble, .forecast, .part:
             return moved(number(instruction, facts, moment), moment)
-        case .all, .any, .not, .compareFeature, .compareField, .compareElapsed, .compare,
+        case .all, .any, .not, .compareFeature, .compareField, .compareForecast, .compareElapsed,
+            .compare,
             .textFeature, .textField, .hasFeature, .hasField, .isListed:
             return Self.value(of: truth(instruction, facts, moment))
         case .choose: return chosenValue(instruction, facts, moment)
