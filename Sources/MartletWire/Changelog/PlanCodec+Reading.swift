@@ -42,7 +42,13 @@ extension PlanCodec {
         case 5:
             let flags = try reader.byte(bytes)
             guard let use = try uses(bytes, &reader, features).first else { throw .damaged }
-            return .keys(use: use, isWindowed: flags & 1 != 0, areHours: flags & 2 != 0)
+            let shape: RowDescription.KeyShape =
+                flags & 4 != 0 ? .latest : flags & 1 != 0 ? .counted : .lifetime
+            return .keys(use: use, shape: shape, areHours: flags & 2 != 0)
+        case 6: return .named(try reader.text(bytes))
+        case 7:
+            let areDays = try reader.byte(bytes) == 1
+            return .occasions(uses: try uses(bytes, &reader, features), areDays: areDays)
         default: throw .damaged
         }
     }

@@ -3,11 +3,13 @@ package import MartletProfile
 /// The changelog record that says what the rows of a plan mean: written once per plan, so that its
 /// rows can be read when another is configured.
 ///
-/// Version 1: one byte of version, four of the plan's layout hash (big-endian), the description,
-/// and a checksum as every record has. The key is ``key(layout:)``.
+/// One byte of version, four of the plan's layout hash (big-endian), the description, and a
+/// checksum as every record has. The key is ``key(layout:)``. Version 2 knows numbers that are kept
+/// by name, and keys without counts; version 3 lists of purchases. What has none of these is
+/// written as the version before.
 package enum PlanCodec {
-    /// The version that is written.
-    package static let version: UInt8 = 1
+    /// The latest version that is written.
+    package static let version: UInt8 = 3
 
     /// The key of a plan's record: a byte that no customer id begins with, because none begins so
     /// in UTF-8, and the layout hash (big-endian).
@@ -24,7 +26,7 @@ package enum PlanCodec {
     package static func append(_ description: RowDescription, to bytes: inout [UInt8]) {
         let codec = RowCodec(layout: description.layout)
         let first = bytes.count
-        codec.appendHeader(version: version, to: &bytes)
+        codec.appendHeader(version: description.slots.map(\.version).max() ?? 1, to: &bytes)
         append(contents: description, to: &bytes)
         codec.appendChecksum(of: first, to: &bytes)
     }
@@ -75,10 +77,23 @@ package enum PlanCodec {
             bytes.append(4)
             bytes.appendVarint(UInt64(cells.count))
             for cell in cells { append(cell, to: &bytes) }
-        case .keys(let use, let isWindowed, let areHours):
+        case .keys(let use, let shape, let areHours):
             bytes.append(5)
-            bytes.append((isWindowed ? 1 : 0) | (areHours ? 2 : 0))
+            let flags: UInt8 =
+                switch shape {
+                case .lifetime: 0
+                case .counted: 1
+                case .latest: 4
+                }
+            bytes.append(flags | (areHours ? 2 : 0))
             append([use], to: &bytes)
+        case .named(let name):
+            bytes.append(6)
+            bytes.appendCounted(name.utf8)
+        case .occasions(let uses, let areDays):
+            bytes.append(7)
+            bytes.append(areDays ? 1 : 0)
+            append(uses, to: &bytes)
         }
     }
 
@@ -92,6 +107,17 @@ package enum PlanCodec {
         for use in uses {
             bytes.appendVarint(UInt64(use.feature))
             bytes.appendVarint(UInt64(use.part))
+        }
+    }
+}
+
+extension RowDescription.Slot {
+    /// The first version of a plan's record that knows it.
+    fileprivate var version: UInt8 {
+        switch self {
+        case .occasions: 3
+        case .named, .keys(_, .latest, _): 2
+        default: 1
         }
     }
 }

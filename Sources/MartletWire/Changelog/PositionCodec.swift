@@ -21,11 +21,14 @@ public struct ShardPosition: Sendable, Equatable {
     public var incarnation: Int64
     /// Whether deadlines of the clock's own instant were still to be fired.
     public var isFiring: Bool
+    /// The fingerprint of the models under which all profiles were looked at; nil = there was none,
+    /// or they were being applied.
+    public var models: String?
 
     /// Makes a position.
     public init(
         clock: Instant, offsets: [Int64], rules: String, topics: [String] = [],
-        partitions: Int = 0, incarnation: Int64 = 0, isFiring: Bool = false
+        partitions: Int = 0, incarnation: Int64 = 0, isFiring: Bool = false, models: String? = nil
     ) {
         self.clock = clock
         self.offsets = offsets
@@ -34,6 +37,7 @@ public struct ShardPosition: Sendable, Equatable {
         self.partitions = partitions
         self.incarnation = incarnation
         self.isFiring = isFiring
+        self.models = models
     }
 
     /// The offset of input `index`, which is topic `topic`; -1 if there is none.
@@ -94,7 +98,9 @@ extension RowCodec {
         appendHeader(version: RowCodec.positionVersion, to: &bytes)
         position.append(to: &bytes)
         // Flags; left out where there are none.
-        if position.isFiring { bytes.appendVarint(1) }
+        let flags: UInt64 = (position.isFiring ? 1 : 0) | (position.models == nil ? 0 : 2)
+        if flags != 0 { bytes.appendVarint(flags) }
+        if let models = position.models { bytes.appendCounted(models.utf8) }
         appendChecksum(of: first, to: &bytes)
     }
 
@@ -109,7 +115,9 @@ extension RowCodec {
             ? try ShardPosition(first: contents.bytes, &reader)
             : try ShardPosition(contents.bytes, &reader)
         if contents.version > 1, reader.position < contents.bytes.count {
-            position.isFiring = try reader.varint(contents.bytes) & 1 != 0
+            let flags = try reader.varint(contents.bytes)
+            position.isFiring = flags & 1 != 0
+            if flags & 2 != 0 { position.models = try reader.text(contents.bytes) }
         }
         guard reader.position == contents.bytes.count else { throw .damaged }
         return position

@@ -15,30 +15,25 @@ public enum DeadLetterLine {
         _ rejection: Rejection, topic: String, partition: Int32, offset: Int64,
         payload: Span<UInt8>, to output: inout [UInt8]
     ) {
-        var writer = JSONWriter()
-        swap(&writer.bytes, &output)
-        writer.beginObject()
-        writer.key("reason")
-        writer.text(rejection.reason.rawValue)
-        writer.key("detail")
-        writer.text(rejection.detail)
-        writer.key("topic")
-        writer.text(topic)
-        writer.key("partition")
-        writer.integer(Int64(partition))
-        writer.key("offset")
-        writer.integer(offset)
+        output.append(#"{"reason":"# as StaticString)
+        output += [UInt8](quoted: rejection.reason.rawValue)
+        output.append(#","detail":"# as StaticString)
+        output += [UInt8](quoted: rejection.detail)
+        output.append(#","topic":"# as StaticString)
+        output += [UInt8](quoted: topic)
+        output.append(#","partition":"# as StaticString)
+        output.append(integer: Int(partition))
+        output.append(#","offset":"# as StaticString)
+        output.append(integer: Int(offset))
         if UTF8Text.isValid(payload) {
-            writer.key("payload")
-            writer.text(payload)
+            output.append(#","payload":"# as StaticString)
+            output.append(quoted: payload)
+            output.append("}" as StaticString)
         } else {
-            writer.key("payload_base64")
             // Base64 has no character that JSON escapes.
-            writer.bytes.append(UInt8(ascii: "\""))
-            Base64.append(payload, to: &writer.bytes)
-            writer.bytes.append(UInt8(ascii: "\""))
+            output.append(#","payload_base64":""# as StaticString)
+            Base64.append(payload, to: &output)
+            output.append(#""}"# as StaticString)
         }
-        writer.endObject()
-        swap(&writer.bytes, &output)
     }
 }

@@ -1,5 +1,7 @@
 /// Texts prepared once and appended often, from one buffer.
-struct TextTable: Sendable {
+///
+/// It is lent and never copied: no reference is counted while a record is written.
+struct TextTable: ~Copyable, Sendable {
     private let bytes: [UInt8]
     private let ranges: [Range<Int>]
 
@@ -25,7 +27,7 @@ struct TextTable: Sendable {
         view.append(index, to: &target, droppingFirst: droppingFirst)
     }
 
-    /// The texts for appending many of them without counting references each time.
+    /// The texts, for closures that append them.
     var view: View {
         @_lifetime(borrow self)
         get { View(bytes: bytes.span, ranges: ranges.span) }
@@ -41,6 +43,9 @@ struct TextTable: Sendable {
             self.bytes = bytes
             self.ranges = ranges
         }
+
+        /// Number of texts.
+        var count: Int { ranges.count }
 
         /// Appends text `index` to `target`, without its first byte if asked for.
         @inline(__always)

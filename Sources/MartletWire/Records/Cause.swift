@@ -6,4 +6,6 @@ public enum Cause: Sendable, Equatable {
     case deadline
     /// The rules were changed.
     case ruleChange
+    /// Models were fitted anew.
+    case modelChange
 }

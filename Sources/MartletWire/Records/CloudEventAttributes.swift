@@ -8,6 +8,10 @@ public struct CloudEventAttributes: Sendable {
         case segmentChanged
         /// `io.martlet.profile.updated.v1`.
         case profileUpdated
+        /// `io.martlet.churn.alert.v1`.
+        case churnAlert
+        /// `io.martlet.persona.refreshed.v1`.
+        case personaRefreshed
     }
 
     /// What is the same on every record of a kind, in one run of bytes that is copied at once.
@@ -39,16 +43,25 @@ public struct CloudEventAttributes: Sendable {
 
     private let segmentChanged: Prepared
     private let profileUpdated: Prepared
+    private let churnAlert: Prepared
+    private let personaRefreshed: Prepared
 
     /// Prepares for an application: source `/martlet/NAME`.
     public init(name: String) {
         let source = "/martlet/\(name)"
         segmentChanged = Prepared(type: "io.martlet.segment.changed.v1", source: source)
         profileUpdated = Prepared(type: "io.martlet.profile.updated.v1", source: source)
+        churnAlert = Prepared(type: "io.martlet.churn.alert.v1", source: source)
+        personaRefreshed = Prepared(type: "io.martlet.persona.refreshed.v1", source: source)
     }
 
     /// What is prepared for a kind.
     public func prepared(_ kind: Kind) -> Prepared {
-        kind == .segmentChanged ? segmentChanged : profileUpdated
+        switch kind {
+        case .segmentChanged: segmentChanged
+        case .profileUpdated: profileUpdated
+        case .churnAlert: churnAlert
+        case .personaRefreshed: personaRefreshed
+        }
     }
 }

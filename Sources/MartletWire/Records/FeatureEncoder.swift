@@ -17,9 +17,15 @@ public final class FeatureEncoder: Sendable {
     package func appendAll(
         _ profile: ProfileView, _ at: Instant, keys: inout [KeyCount], to bytes: inout [UInt8]
     ) {
+        Self.appendAll(profile, at, names, keys: &keys, to: &bytes)
+    }
+
+    private static func appendAll(
+        _ profile: ProfileView, _ at: Instant, _ names: borrowing TextTable,
+        keys: inout [KeyCount], to bytes: inout [UInt8]
+    ) {
         var feature = 0
         var isFirst = true
-        let names = names
         let texts = names.view
         let count = names.count
         while feature < count {
@@ -33,12 +39,12 @@ public final class FeatureEncoder: Sendable {
                     if case .unknown = value { continue }
                     texts.append(feature - 1, to: &room, droppingFirst: isFirst)
                     isFirst = false
-                    if Self.appendShort(value, to: &room) { continue }
+                    if appendShort(value, to: &room) { continue }
                     long = value
                     break
                 }
             }
-            Self.appendLong(long, keys, profile, to: &bytes)
+            Self.appendLong(long, keys.span, profile, to: &bytes)
         }
     }
 
@@ -47,38 +53,62 @@ public final class FeatureEncoder: Sendable {
         _ readings: [RuleProgram.Reading], _ table: borrowing ProfileTable, _ row: Int,
         _ at: Instant, to bytes: inout [UInt8]
     ) {
+        append(readings.span, table, row, at, to: &bytes)
+    }
+
+    /// Appends what a rule read, as members without braces.
+    func append(
+        _ readings: Span<RuleProgram.Reading>, _ table: borrowing ProfileTable, _ row: Int,
+        _ at: Instant, to bytes: inout [UInt8]
+    ) {
         var isFirst = true
         let profile = table.view(row)
-        for reading in readings {
-            guard let key = reading.key else {
-                append(reading.feature, profile, at, &isFirst, to: &bytes)
+        for index in readings.indices {
+            let feature = readings[index].feature
+            guard let key = readings[index].key else {
+                Self.append(feature, profile, at, names, &isFirst, to: &bytes)
                 continue
             }
-            if !isFirst { bytes.append(UInt8(ascii: ",")) }
-            isFirst = false
-            let label = "\(table.plan.features.definitions[reading.feature].name)[\"\(key)\"]"
-            bytes += [UInt8](quoted: label)
-            bytes.append(UInt8(ascii: ":"))
-            bytes.append(integer: table.count(of: key, reading.feature, row, at))
+            append(key: key, of: feature, table, row, at, &isFirst, to: &bytes)
         }
     }
 
+    /// An entry of a tally, or one of several values.
     private func append(
-        _ feature: Int, _ profile: ProfileView, _ at: Instant, _ isFirst: inout Bool,
-        to bytes: inout [UInt8]
+        key: String, of feature: Int, _ table: borrowing ProfileTable, _ row: Int, _ at: Instant,
+        _ isFirst: inout Bool, to bytes: inout [UInt8]
+    ) {
+        let definition = table.plan.features.definitions[feature]
+        let part = definition.aggregate.parts.firstIndex { $0.name == key }
+        let value = part.map { table.value(ofPart: $0, feature, row, at) }
+        if case .unknown? = value { return }
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        let label = part == nil ? "\(definition.name)[\"\(key)\"]" : "\(definition.name).\(key)"
+        bytes += [UInt8](quoted: label)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(addingCapacity: OutputSpan<UInt8>.longestValue) { room in
+            let count = FeatureValue.count(
+                Int64(part == nil ? table.count(of: key, feature, row, at) : 0))
+            _ = Self.appendShort(value ?? count, to: &room)
+        }
+    }
+
+    private static func append(
+        _ feature: Int, _ profile: ProfileView, _ at: Instant, _ names: borrowing TextTable,
+        _ isFirst: inout Bool, to bytes: inout [UInt8]
     ) {
         var keys: [KeyCount] = []
         let value = profile.value(feature, at, keys: &keys)
         if case .unknown = value { return }
         var isShort = true
-        let names = names
         let texts = names.view
         bytes.append(addingCapacity: names.size + OutputSpan<UInt8>.longestValue) { room in
             texts.append(feature, to: &room, droppingFirst: isFirst)
             isShort = Self.appendShort(value, to: &room)
         }
         isFirst = false
-        if !isShort { Self.appendLong(value, keys, profile, to: &bytes) }
+        if !isShort { Self.appendLong(value, keys.span, profile, to: &bytes) }
     }
 
     /// Appends a feature's value as JSON.
@@ -94,7 +124,7 @@ public final class FeatureEncoder: Sendable {
         bytes.append(addingCapacity: OutputSpan<UInt8>.longestValue) { room in
             isShort = Self.appendShort(value, to: &room)
         }
-        if !isShort { Self.appendLong(value, keys, profile, to: &bytes) }
+        if !isShort { Self.appendLong(value, keys.span, profile, to: &bytes) }
         return true
     }
 }
@@ -114,30 +144,47 @@ extension FeatureEncoder {
         case .double(let number): room.append(double: number)
         case .truth(let truth): room.append(truth ? "true" : "false" as StaticString)
         case .instant(let instant): room.append(instant: instant)
-        case .text, .tally, .top: return false
+        case .text, .tally, .top, .rhythm, .scores: return false
         }
         return true
     }
 
     /// Appends a value that holds texts; nothing for any other.
     private static func appendLong(
-        _ value: FeatureValue, _ keys: [KeyCount], _ profile: ProfileView, to bytes: inout [UInt8]
+        _ value: FeatureValue, _ keys: Span<KeyCount>, _ profile: ProfileView,
+        to bytes: inout [UInt8]
     ) {
         switch value {
         case .text(let symbol): bytes.append(quoted: profile.text(symbol))
         case .tally: append(keys, "{", "}", counted: true, profile, to: &bytes)
         case .top: append(keys, "[", "]", counted: false, profile, to: &bytes)
+        case .rhythm, .scores: append(value.parts, to: &bytes)
         default: break
         }
     }
 
+    /// The values of a feature that has several.
     private static func append(
-        _ keys: [KeyCount], _ opening: StaticString, _ closing: StaticString, counted: Bool,
+        _ parts: [(name: String, value: FeatureValue)], to bytes: inout [UInt8]
+    ) {
+        for (index, part) in parts.enumerated() {
+            bytes.append(index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+            bytes += [UInt8](quoted: part.name)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(addingCapacity: OutputSpan<UInt8>.longestValue) { room in
+                _ = Self.appendShort(part.value, to: &room)
+            }
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private static func append(
+        _ keys: Span<KeyCount>, _ opening: StaticString, _ closing: StaticString, counted: Bool,
         _ profile: ProfileView, to bytes: inout [UInt8]
     ) {
         let each = OutputSpan<UInt8>.longestQuoted(2) + OutputSpan<UInt8>.longestValue
         var size = each
-        for key in keys { size += each + 6 * profile.text(key.key).count }
+        for index in keys.indices { size += each + 6 * profile.text(keys[index].key).count }
         bytes.append(addingCapacity: size) { room in
             room.append(opening)
             for index in keys.indices {

@@ -28,11 +28,15 @@ public final class ProfileEncoder: Sendable {
         let profile = table.view(row)
         features.appendAll(profile, at, keys: &keys, to: &bytes)
         let nextChange = table.nextChange(row, at: at)
-        let ending = 64 + segments.longestMembership + OutputSpan<UInt8>.longestValue
-        bytes.append(addingCapacity: ending) { room in
-            room.append(#"},"segments":["# as StaticString)
-            segments.appendMembership(profile, to: &room)
-            room.append(#"],"next_change_at":"# as StaticString)
+        bytes.append(#"},"segments":["# as StaticString)
+        segments.appendMembership(profile, to: &bytes)
+        bytes.append(UInt8(ascii: "]"))
+        if table.plan.personas != nil {
+            bytes.append(#","persona":"# as StaticString)
+            bytes += table.persona(row).map { [UInt8](quoted: $0) } ?? Array("null".utf8)
+        }
+        bytes.append(addingCapacity: 32 + OutputSpan<UInt8>.longestValue) { room in
+            room.append(#","next_change_at":"# as StaticString)
             room.append(instant: nextChange)
             room.append(UInt8(ascii: "}"))
         }

@@ -4,16 +4,9 @@ public import MartletProfile
 public final class SegmentChangeEncoder: Sendable {
     /// `,"name"` of each segment.
     private let names: TextTable
-    /// `,"name":{"rule":"...","values":{` for entering and for leaving each segment.
-    private let entering: TextTable
-    private let leaving: TextTable
-    /// What these rules read.
-    private let entryReadings: [[RuleProgram.Reading]]
-    private let exitReadings: [[RuleProgram.Reading]]
-    private let typeNames: TextTable
-    private let inputs: TextTable
-    /// `"type"` that each input fixes: the events of a type that no feature names have no other.
-    private let fixedTypes: TextTable
+    private let entering: ReasonTable
+    private let leaving: ReasonTable
+    private let causes: CauseTexts
     private let ending: TextTable
     private let features: FeatureEncoder
 
@@ -24,25 +17,19 @@ public final class SegmentChangeEncoder: Sendable {
     ///   - inputs: Topic names of the configured inputs.
     ///   - types: The type that each input fixes; nil, or none at all, where events carry it.
     public init(plan: Plan, inputs: [String], types: [String?] = []) {
-        let quoted = { (text: String) in [UInt8](quoted: text) }
+        let segments = plan.book.segments
         names = TextTable(
-            plan.book.segments.map { [UInt8(ascii: ",")] + quoted($0.definition.name) })
-        let reason = { (segment: RuleBook.Segment, rule: String) -> [UInt8] in
-            [UInt8(ascii: ",")] + quoted(segment.definition.name) + Array(#":{"rule":"#.utf8)
-                + quoted(rule)
-                + Array(#","values":{"#.utf8)
-        }
-        entering = TextTable(plan.book.segments.map { reason($0, $0.definition.when) })
-        leaving = TextTable(
-            plan.book.segments.map { reason($0, $0.definition.exitWhen ?? $0.definition.when) })
-        entryReadings = plan.book.segments.map(\.when.readings)
-        exitReadings = plan.book.segments.map { ($0.exitWhen ?? $0.when).readings }
-        typeNames = TextTable(plan.features.schema.types.map(quoted))
-        self.inputs = TextTable(inputs.map(quoted))
-        fixedTypes = TextTable(
-            inputs.indices.map { input in
-                types.count > input ? types[input].map(quoted) ?? quoted("") : quoted("")
+            segments.map { [UInt8(ascii: ",")] + [UInt8](quoted: $0.definition.name) })
+        entering = ReasonTable(
+            segments.map { ($0.definition.name, $0.definition.when, $0.when) })
+        leaving = ReasonTable(
+            segments.map {
+                let definition = $0.definition
+                return (
+                    definition.name, definition.exitWhen ?? definition.when, $0.exitWhen ?? $0.when
+                )
             })
+        causes = CauseTexts(types: plan.features.schema.types, inputs: inputs, fixedTypes: types)
         ending = TextTable([Array(#","rules":"\#(plan.fingerprint)"}"#.utf8)])
         features = FeatureEncoder(plan: plan)
     }
@@ -61,11 +48,24 @@ public final class SegmentChangeEncoder: Sendable {
         batch: borrowing EventBatch,
         to bytes: inout [UInt8]
     ) {
+        Self.appendHead(table, row, at, names, to: &bytes)
+        append(cause, batch, to: &bytes)
+        bytes.append(#","reasons":{"# as StaticString)
+        appendReasons(table, row, at, to: &bytes)
+        Self.appendEnd(table.nextChangeAt, ending, to: &bytes)
+    }
+
+    /// Appends everything before the cause.
+    private static func appendHead(
+        _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, _ names: borrowing TextTable,
+        to bytes: inout [UInt8]
+    ) {
         let sequence = table.sequence(row)
         let customer = table.customer(row)
         let profile = table.view(row)
         let (entered, exited) = (table.entered.span, table.exited.span)
-        let size = 192 + 2 * OutputSpan<UInt8>.longestQuoted(customer.count) + 3 * longestMembership
+        let texts = names.view
+        let size = 240 + 2 * OutputSpan<UInt8>.longestQuoted(customer.count) + 3 * names.size
         bytes.append(addingCapacity: size + 3 * OutputSpan<UInt8>.longestValue) { room in
             room.append(#"{"id":"segment:"# as StaticString)
             room.append(escaped: customer)
@@ -78,85 +78,48 @@ public final class SegmentChangeEncoder: Sendable {
             room.append(#","at":""# as StaticString)
             room.append(rfc3339: at)
             room.append(#"","entered":["# as StaticString)
-            appendNames(entered, to: &room)
+            texts.append(entered, to: &room)
             room.append(#"],"exited":["# as StaticString)
-            appendNames(exited, to: &room)
+            texts.append(exited, to: &room)
             room.append(#"],"segments":["# as StaticString)
-            appendMembership(profile, to: &room)
+            texts.append(segmentsOf: profile, to: &room)
             room.append(#"],"cause":"# as StaticString)
         }
-        append(cause, batch, to: &bytes)
-        bytes.append(#","reasons":{"# as StaticString)
-        appendReasons(table, row, at, to: &bytes)
-        let nextChange = table.nextChangeAt
+    }
+
+    /// Appends everything after the reasons.
+    private static func appendEnd(
+        _ nextChange: Instant, _ ending: borrowing TextTable, to bytes: inout [UInt8]
+    ) {
+        let texts = ending.view
         bytes.append(addingCapacity: 32 + ending.size + OutputSpan<UInt8>.longestValue) { room in
             room.append(#"},"next_change_at":"# as StaticString)
             room.append(instant: nextChange)
-            ending.append(0, to: &room)
+            texts.append(0, to: &room)
         }
     }
-
-    /// Bytes that the names of a customer's segments may take, and be written with.
-    var longestMembership: Int { names.size + 16 }
 
     /// Appends the sorted names of the customer's segments, with commas between.
-    func appendMembership(_ profile: ProfileView, to room: inout OutputSpan<UInt8>) {
-        var isFirst = true
-        let names = names
+    func appendMembership(_ profile: ProfileView, to bytes: inout [UInt8]) {
+        Self.appendMembership(profile, names, to: &bytes)
+    }
+
+    private static func appendMembership(
+        _ profile: ProfileView, _ names: borrowing TextTable, to bytes: inout [UInt8]
+    ) {
         let texts = names.view
-        for word in 0..<(names.count + 63) / 64 {
-            var members = profile.membership(word)
-            while members != 0 {
-                let segment = word * 64 + members.trailingZeroBitCount
-                texts.append(segment, to: &room, droppingFirst: isFirst)
-                isFirst = false
-                members &= members - 1
-            }
+        bytes.append(addingCapacity: names.size) { room in
+            texts.append(segmentsOf: profile, to: &room)
         }
     }
 
-    private func appendNames(_ segments: Span<Int>, to room: inout OutputSpan<UInt8>) {
-        let names = names
-        let texts = names.view
-        for index in segments.indices {
-            texts.append(segments[index], to: &room, droppingFirst: index == 0)
-        }
-    }
-
-    private func append(_ cause: Cause, _ batch: borrowing EventBatch, to bytes: inout [UInt8]) {
+    /// Appends what made a change.
+    func append(_ cause: Cause, _ batch: borrowing EventBatch, to bytes: inout [UInt8]) {
         switch cause {
         case .deadline: bytes.append(#"{"kind":"deadline"}"# as StaticString)
         case .ruleChange: bytes.append(#"{"kind":"rule_change"}"# as StaticString)
-        case .event(let index): append(batch.heads[index], batch, to: &bytes)
-        }
-    }
-
-    private func append(
-        _ head: EventBatch.Head, _ batch: borrowing EventBatch, to bytes: inout [UInt8]
-    ) {
-        let texts = Int(head.typeName.count) + Int(head.eventID.count)
-        let prepared = typeNames.size + fixedTypes.size + inputs.size
-        let size = 128 + prepared + OutputSpan<UInt8>.longestQuoted(texts)
-        bytes.append(addingCapacity: size + 2 * OutputSpan<UInt8>.longestValue) { room in
-            room.append(#"{"kind":"event","type":"# as StaticString)
-            if head.type != EventSchema.unnamed {
-                typeNames.append(Int(head.type), to: &room)
-            } else if head.typeName.count > 0 {
-                room.append(quoted: batch.bytes(head.typeName))
-            } else {
-                fixedTypes.append(Int(head.origin.input), to: &room)
-            }
-            if head.eventID.count > 0 {
-                room.append(#","event_id":"# as StaticString)
-                room.append(quoted: batch.bytes(head.eventID))
-            }
-            room.append(#","topic":"# as StaticString)
-            inputs.append(Int(head.origin.input), to: &room)
-            room.append(#","partition":"# as StaticString)
-            room.append(integer: Int(head.origin.partition))
-            room.append(#","offset":"# as StaticString)
-            room.append(integer: Int(head.origin.offset))
-            room.append(UInt8(ascii: "}"))
+        case .modelChange: bytes.append(#"{"kind":"model_change"}"# as StaticString)
+        case .event(let index): causes.append(batch.heads[index], batch, to: &bytes)
         }
     }
 
@@ -171,15 +134,37 @@ public final class SegmentChangeEncoder: Sendable {
                 exited == exitedCount
                 || entered < enteredCount && table.entered[entered] < table.exited[exited]
             let segment = isEntry ? table.entered[entered] : table.exited[exited]
-            let rules = isEntry ? entering : leaving
-            bytes.append(addingCapacity: rules.size) { room in
-                rules.append(segment, to: &room, droppingFirst: entered &+ exited == 0)
+            let isFirst = entered &+ exited == 0
+            if isEntry {
+                entering.append(segment, isFirst: isFirst, features, table, row, at, to: &bytes)
+                entered &+= 1
+            } else {
+                leaving.append(segment, isFirst: isFirst, features, table, row, at, to: &bytes)
+                exited &+= 1
             }
-            if isEntry { entered &+= 1 } else { exited &+= 1 }
-            features.append(
-                isEntry ? entryReadings[segment] : exitReadings[segment], table, row, at, to: &bytes
-            )
-            bytes.append("}}" as StaticString)
+        }
+    }
+}
+
+extension TextTable.View {
+    /// Appends the texts of some segments, without the first byte of all.
+    fileprivate func append(_ segments: Span<Int>, to room: inout OutputSpan<UInt8>) {
+        for index in segments.indices {
+            append(segments[index], to: &room, droppingFirst: index == 0)
+        }
+    }
+
+    /// Appends the texts of the segments that a customer is in, without the first byte of all.
+    fileprivate func append(segmentsOf profile: ProfileView, to room: inout OutputSpan<UInt8>) {
+        var isFirst = true
+        for word in 0..<(count + 63) / 64 {
+            var members = profile.membership(word)
+            while members != 0 {
+                let segment = word * 64 + members.trailingZeroBitCount
+                append(segment, to: &room, droppingFirst: isFirst)
+                isFirst = false
+                members &= members - 1
+            }
         }
     }
 }

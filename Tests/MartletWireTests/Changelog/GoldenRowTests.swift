@@ -49,6 +49,22 @@ import Testing
         #expect(EveryKind.profiles(table) == [Self.profile])
     }
 
+    @Test func aRowOfTheLayoutBeforeIsBroughtOver() throws {
+        let old = try PlanCodec.read(GoldenBytes.bytes(GoldenBytes.plan3).span)
+        let plan = try EveryKind.plan()
+        let migration = RowMigration(from: old, to: plan)
+        #expect(migration.dropped.isEmpty && migration.started.isEmpty)
+        var (image, other) = (RowImage(), RowImage())
+        try RowCodec(layout: old.layout).read(
+            GoldenBytes.bytes(GoldenBytes.row3).span, into: &image)
+        var table = ProfileTable(plan: plan)
+        #expect(migration.migrate(image, into: &other))
+        #expect(table.restore(Array("c1".utf8).span, from: other) != nil)
+        table.advance(to: Instant(milliseconds: 1_735_779_600_001))
+        table.scheduleAll()
+        #expect(EveryKind.profiles(table) == [Self.profile])
+    }
+
     @Test func aPositionIsWrittenAndReadAsEver() throws {
         let position = ShardPosition(
             clock: Instant(milliseconds: 1_735_779_600_001), offsets: [-1, 0, 991],

@@ -157,7 +157,7 @@ import Testing
             let position = ShardPosition(
                 clock: clock, offsets: [-1, 0, .max], rules: "b7c1f0e2",
                 topics: ["purchases", "b", "grün"], partitions: 12, incarnation: .max,
-                isFiring: clock == .never)
+                isFiring: clock == .never, models: clock == .distantPast ? nil : "0badcafe")
             var bytes: [UInt8] = []
             codec.append(position, to: &bytes)
             #expect(try RowCodec.readPosition(bytes.span) == position)

@@ -5,13 +5,13 @@ import Testing
 
 /// Rows of one plan under another: what both have stays, the rest is as in a new profile.
 @Suite struct RowMigrationTests {
-    /// Brings every profile of a table over.
+    /// Brings every profile of a table over, of another description if there is one.
     private func migrated(
-        _ table: borrowing ProfileTable, to plan: Plan
+        _ table: borrowing ProfileTable, _ description: RowDescription? = nil, to plan: Plan
     ) throws -> ProfileTable {
         // Through the record, as a program finds it.
         var record: [UInt8] = []
-        PlanCodec.append(table.plan.rowDescription, to: &record)
+        PlanCodec.append(description ?? table.plan.rowDescription, to: &record)
         let migration = RowMigration(from: try PlanCodec.read(record.span), to: plan)
         var result = ProfileTable(plan: plan)
         var (image, other) = (RowImage(), RowImage())
@@ -174,6 +174,31 @@ import Testing
         #expect(values(beside) == ["c": ["count_2d": "2", "count_3d": "2"]])
         let instead = try migrated(table, to: Plan(features: [count(3)], segments: []))
         #expect(values(instead) == ["c": ["count_3d": "0"]])
+    }
+
+    /// Sets of windows used to be counted by units: what they need of that stays.
+    @Test func keysOfASetThatWereCountedStay() throws {
+        let plan = { (aggregate: FeatureDefinition.Aggregate) in
+            let kind = FeatureDefinition.Source(type: "purchase", field: ["kind"])
+            return try Plan(
+                features: [
+                    FeatureDefinition(
+                        name: "kinds", aggregate: aggregate, sources: [kind],
+                        window: Window(length: 3, unit: .day))
+                ], segments: [])
+        }
+        let events = [(0, "a"), (0, "b"), (1, "b"), (1, "c"), (2, "b"), (2, "b")].map { day, kind in
+            #"{"customer_id":"c","ts":\#(1_735_689_600_000 + day * 86_400_000),"#
+                + #""type":"purchase","kind":"\#(kind)"}"#
+        }
+        let table = EveryKind.table(try plan(.tally), events)
+        var description = table.plan.rowDescription
+        description.features = try plan(.distinct).rowDescription.features
+        var result = try migrated(table, description, to: plan(.distinct))
+        for (day, count) in [(2, "3"), (3, "2"), (4, "1"), (5, "0")] {
+            result.advance(to: Instant(milliseconds: 1_735_689_600_000 + Int64(day) * 86_400_000))
+            #expect(values(result) == ["c": ["kinds": count]])
+        }
     }
 
     @Test func imagesThatAreNotWhatTheySayAreRefused() throws {

@@ -1,19 +1,30 @@
 import MartletProfile
 import MartletWire
 
-/// JSON events in, `segment-changes` records out: a shard in small.
+/// JSON events in, `segment-changes` and `churn-alerts` records out: a shard in small.
 struct ChangeStory: ~Copyable {
     private var table: ProfileTable
     private var decoder: EventDecoder
     private let encoder: SegmentChangeEncoder
+    private let alertEncoder: ChurnAlertEncoder
     private(set) var records: [String] = []
+    private(set) var alerts: [String] = []
     private var batch: EventBatch
 
     init(_ plan: Plan) {
         table = ProfileTable(plan: plan)
         decoder = EventDecoder(schema: plan.features.schema)
         encoder = SegmentChangeEncoder(plan: plan, inputs: ["purchases", "bro\"wses"])
+        alertEncoder = ChurnAlertEncoder(plan: plan, causes: encoder)
         batch = EventBatch(schema: plan.features.schema)
+    }
+
+    /// The records that events make of churn alerts.
+    static func alerts(_ plan: Plan, _ events: [String], until: Int64? = nil) -> [String] {
+        var story = ChangeStory(plan)
+        for (index, event) in events.enumerated() { story.apply(event, index) }
+        if let until { story.pass(to: Instant(milliseconds: until)) }
+        return story.alerts
     }
 
     /// The records that events make, until the clock reaches `until`.
@@ -37,7 +48,7 @@ struct ChangeStory: ~Copyable {
         guard table.fold(batch, 0, into: row) else { return }
         let occasion: ProfileTable.Occasion =
             isNew ? .everything : .event(type: batch.heads[0].type)
-        if table.evaluate(row, occasion, at: table.clock) { note(row, .event(index: 0)) }
+        note(table.evaluate(row, occasion, at: table.clock), row, .event(index: 0))
     }
 
     mutating func pass(to instant: Instant) {
@@ -45,7 +56,7 @@ struct ChangeStory: ~Copyable {
         while table.firstWake <= instant {
             let at = table.takeDue(into: &due)
             table.advance(to: at)
-            for row in due where table.evaluate(row, .everything, at: at) { note(row, .deadline) }
+            for row in due { note(table.evaluate(row, .everything, at: at), row, .deadline) }
         }
         table.advance(to: instant)
     }
@@ -57,7 +68,14 @@ struct ChangeStory: ~Copyable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private mutating func note(_ row: Int, _ cause: Cause) {
+    private mutating func note(_ isChanged: Bool, _ row: Int, _ cause: Cause) {
+        for change in table.alertChanges {
+            var bytes: [UInt8] = []
+            alertEncoder.append(
+                change, table, row, at: table.clock, cause: cause, batch: batch, to: &bytes)
+            alerts.append(String(decoding: bytes, as: UTF8.self))
+        }
+        guard isChanged else { return }
         var bytes: [UInt8] = []
         encoder.append(table, row, at: table.clock, cause: cause, batch: batch, to: &bytes)
         records.append(String(decoding: bytes, as: UTF8.self))

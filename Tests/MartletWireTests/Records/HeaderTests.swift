@@ -19,6 +19,7 @@ import Testing
                 "ce_subject",
             ])
         #expect(text(.profileUpdated)[1] == "ce_type=io.martlet.profile.updated.v1")
+        #expect(text(.churnAlert)[1] == "ce_type=io.martlet.churn.alert.v1")
     }
 
     @Test func deadLettersSayWhyAndWhere() {
