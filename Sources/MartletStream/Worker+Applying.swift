@@ -114,20 +114,23 @@ extension Worker where Log: ~Copyable {
     ///
     /// Where much is due it may end before all of it is done: then the next poll does not wait.
     ///
-    /// - Returns: How many segment changes that made.
+    /// - Returns: How many records and changed profiles there are to commit.
     mutating func passTime() -> Int {
         guard plan.clock == .wall else { return 0 }
-        let before = changes
+        let before = openWork
         let now = wall()
         for index in shards.indices
         where openBytes < cycle.limits.bytes && !shards[index].isChangingRules {
             pass(shard: index, to: now)
         }
-        return changes - before
+        return openWork - before
     }
 
-    /// Segment changes of the shards so far.
-    private var changes: Int { shards.reduce(0) { $0 + $1.changes } }
+    /// Changes of the shards so far, and profiles touched since the last commit: time may move a
+    /// profile on without a record.
+    private var openWork: Int {
+        shards.reduce(0) { $0 + $1.changes + $1.alerts + $1.table.touched.count }
+    }
 
     /// Moves the clock of every shard on, firing the deadlines on the way.
     ///
@@ -152,7 +155,9 @@ extension Worker where Log: ~Copyable {
 
     /// How long a poll may wait: until the open work is due, the next deadline, or 100 ms.
     mutating func pollTimeout() -> Int {
-        if isChangingLists || isChangingRules || isRestoring { return 0 }
+        if isChangingLists || isChangingRules || isChangingModels || isRestoring || !scans.isEmpty {
+            return 0
+        }
         var timeout = min(100, cycle.timeLeft(now: clock.monotonic()) ?? 100)
         if plan.clock == .wall, let next = shards.map(\.nextWake).min(), next != .never {
             timeout = min(timeout, max(0, next.milliseconds - clock.wall().milliseconds))

@@ -20,16 +20,20 @@ extension Worker where Log: ~Copyable {
     /// Begins to bring the shards of an assignment back.
     private mutating func prepare(_ partitions: [Int32]) throws(LogError) {
         // The log may say it again until reading starts.
-        if isRestoring, Set(partitions) == Set(restores.map(\.shard.partition)) { return }
+        if isRestoring, Set(partitions) == Set(accepted) { return }
         try Self.insist { () throws(LogError) in try log.accept() }
-        restores = try restores(of: partitions)
-        if restores.isEmpty { try log.assign([]) }
+        restores.removeAll()
+        accepted = partitions
+        if accepted.isEmpty { try log.assign([]) }
     }
 
     /// Whether shards are on their way back.
-    var isRestoring: Bool { !restores.isEmpty }
+    var isRestoring: Bool { !accepted.isEmpty }
 
     /// Goes on bringing shards back for a while; starts to read once all of them are.
+    ///
+    /// After a failure that the worker survives it starts over: the log does not tell again of an
+    /// assignment that was accepted.
     mutating func restoreOn() throws(LogError) {
         let started = clock.monotonic()
         repeat {
@@ -40,6 +44,7 @@ extension Worker where Log: ~Copyable {
                 restoreAttempts += 1
                 guard error.remedy != .retry || restoreAttempts >= 10 else { continue }
                 restores.removeAll()
+                restoreAttempts = 0
                 let remedy = error.remedy == .retry ? .stop : error.remedy
                 return try fail(
                     LogError(remedy: remedy, operation: error.operation, reason: error.reason))
@@ -48,6 +53,10 @@ extension Worker where Log: ~Copyable {
     }
 
     private mutating func restoreStep() throws(LogError) {
+        if restores.isEmpty {
+            restores = try restores(of: accepted)
+            return
+        }
         guard let next = restores.firstIndex(where: { !$0.isDone }) else {
             return try startReading()
         }
@@ -66,6 +75,7 @@ extension Worker where Log: ~Copyable {
         for restore in restores { take(restore) }
         shards = restored
         restores.removeAll()
+        accepted.removeAll()
         committedCounters.restored = counters.restored
     }
 
@@ -112,13 +122,13 @@ extension Worker where Log: ~Copyable {
 
     /// Keeps the counts of shards that go.
     mutating func retire() {
-        for shard in shards { counters.add(shard.table.counters, changes: shard.changes) }
+        for shard in shards { counters.add(shard, isLive: false) }
     }
 
     /// Counts so far, those of the live shards included.
     public var totals: StreamCounters {
         var totals = counters
-        for shard in shards { totals.add(shard.table.counters, changes: shard.changes) }
+        for shard in shards { totals.add(shard, isLive: true) }
         return totals
     }
 }

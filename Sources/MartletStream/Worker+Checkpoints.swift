@@ -56,9 +56,13 @@ extension Worker where Log: ~Copyable {
     private func close(_ shard: Shard, _ extent: InputExtent) throws(LogError) {
         let next = shard.offsets[Int(extent.input)]
         let topic = plan.inputs[Int(extent.input)].topic
-        // Behind the last record of a transaction stands a marker, which is not ours to read: where
+        // Behind the last record of a transaction stands a mark, which is not ours to read: where
         // nothing else was, nothing else is gone.
-        let isMarker = extent.first == extent.end && extent.first - next == 1
+        let position = InputPosition(
+            input: extent.input, partition: extent.partition, offset: next)
+        let isMarker =
+            extent.first <= log.groupOffset(of: position)
+            || (extent.first == extent.end && extent.first - next == 1)
         guard isMarker || plan.onMissingInput == .rebuild else {
             throw LogError(
                 remedy: .unusable, operation: "restore",

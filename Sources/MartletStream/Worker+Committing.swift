@@ -25,6 +25,7 @@ extension Worker where Log: ~Copyable {
         case .reread: try reread()
         case .release:
             dropShards()
+            accepted.removeAll()
             try log.release()
         }
         return .done
@@ -85,6 +86,8 @@ extension Worker where Log: ~Copyable {
         retire()
         shards.removeAll()
         restores.removeAll()
+        // They know rows of tables that are gone.
+        scans.removeAll()
         committedCounters = counters
     }
 

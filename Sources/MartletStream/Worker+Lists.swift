@@ -13,6 +13,7 @@ extension Worker where Log: ~Copyable {
     public mutating func replace(_ lists: CustomerLists) {
         plan.plan.lists = lists
         for shard in shards { shard.replace(lists) }
+        for index in restores.indices { restores[index].replace(lists) }
     }
 
     /// Whether profiles are still to be evaluated after rules have changed.

@@ -1,4 +1,4 @@
-import MartletProfile
+public import MartletProfile
 import MartletWire
 
 /// The loop: poll records, decode and apply them, commit outputs and offsets together.
@@ -18,13 +18,19 @@ public struct Worker<Log: TransactionalLog & ~Copyable, Clock: ShardClock>: ~Cop
     public internal(set) var counters = StreamCounters()
     /// Turns profiles and outcomes into records.
     public let encoder: OutcomeEncoder
+    /// Receives the summary of a partition that was asked for; see ``summarise()``.
+    public var onSummary: (Int32, PopulationSummary) -> Void = { _, _ in }
+    /// Partitions that are being summed up.
+    var scans: [(partition: Int32, scan: PopulationScan)] = []
 
     /// Receives what an operator wants to read in the log.
     public var onNotice: (StreamNotice) -> Void = { _ in }
 
     /// Writes checkpoints, if they are kept.
     var checkpoints: CheckpointWriter?
-    /// Shards that are on their way back.
+    /// Partitions that were accepted and that nothing is read of yet.
+    var accepted: [Int32] = []
+    /// Their shards, on their way back.
     var restores: [ShardRestore] = []
     var restoreAttempts = 0
     /// The counts as of the last commit: what remains of them when open work is dropped.
@@ -72,7 +78,8 @@ public struct Worker<Log: TransactionalLog & ~Copyable, Clock: ShardClock>: ~Cop
     mutating func turn() throws(LogError) {
         for signal in try receive() { try answer(signal) }
         if isRestoring { return try restoreOn() }
-        let count = apply() + passTime() + changeLists() + changeRules()
+        let count = apply() + passTime() + changeLists() + changeRules() + changeModels()
+        scanPopulation()
         try follow(count > 0 ? worked(count) : .tick(now: clock.monotonic()))
         writeCheckpoints()
     }

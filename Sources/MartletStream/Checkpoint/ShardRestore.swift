@@ -19,7 +19,7 @@ struct ShardRestore {
     /// How far it has come.
     var progress: RestoreProgress
 
-    let plan: StreamPlan
+    private(set) var plan: StreamPlan
     let rules: String
     let committed: [InputPosition]
     let settings: CheckpointSettings
@@ -103,6 +103,26 @@ struct ShardRestore {
             refuse(error.reason, tell)
         }
         report(log.changelogEnd(), clock.monotonic(), tell)
+    }
+
+    /// Puts other models in the place of those in use; who stands otherwise by them is evaluated
+    /// when all is there.
+    mutating func replace(_ update: ModelUpdate) {
+        plan.plan.models = update.features ?? plan.plan.models
+        plan.plan.personaModel = update.personas ?? plan.plan.personaModel
+        if isDone {
+            shard.replace(update)
+        } else {
+            if let personas = update.personas { shard.table.replace(personas) }
+            if let features = update.features { shard.table.replace(features) }
+        }
+    }
+
+    /// Puts other contents in the place of the lists; who stands otherwise by them is evaluated
+    /// after the restore.
+    mutating func replace(_ lists: CustomerLists) {
+        plan.plan.lists = lists
+        if isDone { shard.replace(lists) } else { _ = shard.table.replace(lists) }
     }
 
     // MARK: - Checkpoints

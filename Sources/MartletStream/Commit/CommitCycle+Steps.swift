@@ -18,6 +18,7 @@ extension CommitCycle {
             return rest()
         case .release:
             (isRevoked, isLost, isDoubtful) = (false, false, false)
+            aborts = 0
             return rest()
         case .leave, .halt: return .halt
         }
@@ -61,14 +62,17 @@ extension CommitCycle {
     private mutating func abort() -> Step {
         aborts += 1
         guard aborts <= limits.aborts else { return go(.stopped, .halt) }
-        // What fails to be aborted can only be left behind.
-        return step == .abort ? rebuild() : go(.aborting, .abort)
+        switch step {
+        // What fails to be aborted can only be left behind; so can a session that fails to begin.
+        case .abort, .rebuild: return rebuild()
+        default: return go(.aborting, .abort)
+        }
     }
 
     private mutating func rebuild() -> Step {
         isDoubtful = true
         aborts += 1
-        guard step != .rebuild, aborts <= limits.aborts else { return go(.stopped, .halt) }
+        guard aborts <= limits.aborts else { return go(.stopped, .halt) }
         return go(.aborting, .rebuild)
     }
 }

@@ -120,7 +120,7 @@ public struct CommitCycle: ~Copyable {
     var records = 0
     /// Failed attempts at the current step.
     var attempts = 0
-    /// Aborts since the last commit.
+    /// Aborts since the last commit, or since partitions were given up.
     var aborts = 0
     /// Whether memory may differ from what is committed, because a transaction's outcome is
     /// unknown.

@@ -2,7 +2,7 @@
 public struct OutputBatch: Sendable {
     /// Where a record goes; the composition root maps each to a topic, a file, or nothing.
     public enum Output: UInt8, Sendable, CaseIterable {
-        case segmentChanges, profiles, deadLetters, changelog
+        case segmentChanges, profiles, churnAlerts, personaRefreshes, deadLetters, changelog
     }
 
     /// One record.

@@ -75,6 +75,9 @@ public struct RecordBatch: Sendable {
     }
 
     /// All keys, values and headers.
+    ///
+    /// A value with a zero behind it, and 64 bytes in all, is decoded where it stands; any other is
+    /// copied first.
     public var bytes: [UInt8] = []
     /// The records, in the order in which they came.
     public var records: [Record] = []

@@ -38,6 +38,11 @@ public protocol TransactionalLog: ~Copyable {
     /// The group's committed offset of every input for these partitions; -1 where there is none.
     mutating func committed(partitions: [Int32]) throws(LogError) -> [InputPosition]
 
+    /// The offset that stands in the group for a position of ``committed(partitions:)``.
+    ///
+    /// It may be a little further: between them nothing is to be read, but marks of transactions.
+    func groupOffset(of position: InputPosition) -> Int64
+
     /// Moves reading back to these offsets; records fetched already from them on are dropped.
     mutating func rewind(to positions: [InputPosition]) throws(LogError)
 
@@ -112,6 +117,9 @@ extension TransactionalLog where Self: ~Copyable {
 extension TransactionalLog where Self: ~Copyable {
     /// Does nothing: the signal may be repeated until ``assign(_:)``.
     public mutating func accept() throws(LogError) {}
+
+    /// The position itself.
+    public func groupOffset(of position: InputPosition) -> Int64 { position.offset }
 
     /// Not known.
     public func changelogEnd() -> Int64? { nil }

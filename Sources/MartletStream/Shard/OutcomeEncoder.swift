@@ -7,6 +7,10 @@ public final class OutcomeEncoder: Sendable {
     public struct Selection: Sendable {
         /// Segment changes.
         public var segmentChanges = true
+        /// Changes of churn alerts.
+        public var churnAlerts = true
+        /// Personas found anew.
+        public var personaRefreshes = true
         /// Profiles, at most one per customer and commit.
         public var profiles = false
         /// Records that were no events.
@@ -22,7 +26,9 @@ public final class OutcomeEncoder: Sendable {
 
     private let selection: Selection
     private let changes: SegmentChangeEncoder
+    private let personas: PersonaRefreshEncoder
     private let profiles: ProfileEncoder
+    private let alerts: ChurnAlertEncoder
     private let codec: RowCodec
     private let attributes: CloudEventAttributes
     private let rules: String
@@ -43,7 +49,9 @@ public final class OutcomeEncoder: Sendable {
     ) {
         self.selection = selection
         changes = SegmentChangeEncoder(plan: plan, inputs: inputs, types: types)
+        personas = PersonaRefreshEncoder(plan: plan, causes: changes)
         profiles = ProfileEncoder(plan: plan, segments: changes)
+        alerts = ChurnAlertEncoder(plan: plan, causes: changes)
         codec = RowCodec(layout: plan.layoutHash)
         attributes = CloudEventAttributes(name: name)
         rules = plan.fingerprint
@@ -61,7 +69,38 @@ public final class OutcomeEncoder: Sendable {
         guard selection.segmentChanges else { return }
         let start = outputs.bytes.count
         changes.append(table, row, at: at, cause: cause, batch: events, to: &outputs.bytes)
-        finish(.segmentChanges, table, row, at, from: start, &outputs)
+        finish(
+            .segmentChanges, .segmentChanged, table, row, at, number: table.sequence(row),
+            from: start, &outputs)
+    }
+
+    /// Appends the records of what the last evaluation of `row` did to churn alerts.
+    func appendAlerts(
+        _ table: borrowing ProfileTable, _ row: Int, at: Instant, cause: Cause,
+        _ events: borrowing EventBatch, to outputs: inout OutputBatch
+    ) {
+        guard selection.churnAlerts else { return }
+        for change in table.alertChanges {
+            let start = outputs.bytes.count
+            alerts.append(
+                change, table, row, at: at, cause: cause, batch: events, to: &outputs.bytes)
+            finish(
+                .churnAlerts, .churnAlert, table, row, at, number: change.sequence, from: start,
+                &outputs)
+        }
+    }
+
+    /// Appends the record of the last refresh of the persona of `row`.
+    func appendRefresh(
+        _ table: borrowing ProfileTable, _ row: Int, at: Instant, cause: Cause,
+        _ events: borrowing EventBatch, to outputs: inout OutputBatch
+    ) {
+        guard selection.personaRefreshes else { return }
+        let start = outputs.bytes.count
+        personas.append(table, row, at: at, cause: cause, batch: events, to: &outputs.bytes)
+        finish(
+            .personaRefreshes, .personaRefreshed, table, row, at,
+            number: table.personaSequence(row), from: start, &outputs)
     }
 
     /// Appends what the open cycle changed in a shard.
@@ -75,7 +114,9 @@ public final class OutcomeEncoder: Sendable {
             for row in table.touched {
                 let start = outputs.bytes.count
                 profiles.append(table, row, at: table.clock, keys: &keys, to: &outputs.bytes)
-                finish(.profiles, table, row, table.clock, from: start, &outputs)
+                finish(
+                    .profiles, .profileUpdated, table, row, table.clock,
+                    number: Int(table.clock.milliseconds), from: start, &outputs)
             }
         }
         guard selection.changelog else { return }
@@ -114,7 +155,7 @@ public final class OutcomeEncoder: Sendable {
         ShardPosition(
             clock: clock, offsets: offsets, rules: origin.rules ?? rules, topics: topics,
             partitions: origin.partitions, incarnation: origin.incarnation,
-            isFiring: origin.isFiring)
+            isFiring: origin.isFiring, models: origin.models)
     }
 
     /// Appends profiles as they are at the table's clock, as `profiles` records on lines.
@@ -165,8 +206,9 @@ public final class OutcomeEncoder: Sendable {
     }
 
     private func finish(
-        _ output: OutputBatch.Output, _ table: borrowing ProfileTable, _ row: Int, _ at: Instant,
-        from start: Int, _ outputs: inout OutputBatch
+        _ output: OutputBatch.Output, _ kind: CloudEventAttributes.Kind,
+        _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, number: Int, from start: Int,
+        _ outputs: inout OutputBatch
     ) {
         let value = outputs.range(from: start)
         guard selection.headers else {
@@ -175,8 +217,7 @@ public final class OutcomeEncoder: Sendable {
         let key = outputs.append { bytes in table.withCustomer(row) { bytes.append($0) } }
         let firstHeader = outputs.headers.count
         let headerCount = outputs.addHeaders(
-            attributes, output == .profiles ? .profileUpdated : .segmentChanged, table, row, at,
-            key: key)
+            attributes, kind, table, row, at, number: number, key: key)
         outputs.records.append(
             OutputBatch.Record(
                 output: output, partition: -1, key: key, value: value, firstHeader: firstHeader,

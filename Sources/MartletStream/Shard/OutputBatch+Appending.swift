@@ -42,10 +42,19 @@ extension OutputBatch {
 
     /// Adds the CloudEvents headers of a public record about the profile in `row`.
     ///
+    /// - Parameters:
+    ///   - attributes: The headers that never differ.
+    ///   - kind: What the record is.
+    ///   - table: The table.
+    ///   - row: The profile.
+    ///   - at: The instant at which it took effect.
+    ///   - number: The last part of the record's id.
+    ///   - key: Where the customer id stands.
     /// - Returns: How many.
     mutating func addHeaders(
         _ attributes: CloudEventAttributes, _ kind: CloudEventAttributes.Kind,
-        _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, key: RecordBatch.ByteRange
+        _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, number: Int,
+        key: RecordBatch.ByteRange
     ) -> Int {
         let prepared = attributes.prepared(kind)
         let base = append { $0.append(prepared.bytes.span) }.start
@@ -59,12 +68,12 @@ extension OutputBatch {
             switch kind {
             case .segmentChanged: bytes.append("segment:" as StaticString)
             case .profileUpdated: bytes.append("profile:" as StaticString)
+            case .churnAlert: bytes.append("alert:" as StaticString)
+            case .personaRefreshed: bytes.append("persona:" as StaticString)
             }
             table.withCustomer(row) { bytes.append($0) }
             bytes.append(UInt8(ascii: ":"))
-            bytes.append(
-                integer: kind == .segmentChanged
-                    ? table.sequence(row) : Int(at.milliseconds))
+            bytes.append(integer: number)
         }
         let time = append { $0.append(rfc3339: at) }
         headers.append(.init(name: place(prepared.id), value: id))

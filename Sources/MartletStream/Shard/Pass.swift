@@ -6,18 +6,32 @@ struct Pass {
     let encoder: OutcomeEncoder
     /// Told of every change.
     let observer: Shard.Observer?
+    /// Told of every change of churn alerts.
+    let alertObserver: Shard.Observer?
+    /// Told of every refresh of a persona.
+    let personaObserver: Shard.Observer?
+    /// Whether there are personas at all.
+    private let hasPersonas: Bool
     /// The profiles whose deadline has come and was not fired yet.
     var due: DueRows
     /// Segment changes.
     private(set) var changes = 0
+    /// Changes of churn alerts.
+    private(set) var alerts = 0
     /// Earliest event time accepted.
     private(set) var first = Instant.never
     /// Latest event time accepted.
     private(set) var last = Instant.distantPast
 
-    init(encoder: OutcomeEncoder, observer: Shard.Observer?, due: consuming DueRows) {
+    init(
+        encoder: OutcomeEncoder, observer: Shard.Observer?, alertObserver: Shard.Observer?,
+        personaObserver: Shard.Observer?, hasPersonas: Bool, due: consuming DueRows
+    ) {
         self.encoder = encoder
         self.observer = observer
+        self.alertObserver = alertObserver
+        self.personaObserver = personaObserver
+        self.hasPersonas = hasPersonas
         self.due = due
     }
 
@@ -59,8 +73,15 @@ struct Pass {
         guard table.fold(events, index, into: row) else { return }
         first = min(first, at)
         last = max(last, at)
-        if table.evaluate(row, isNew ? .everything : .event(type: type), at: table.clock) {
-            changed(table, row, table.clock, .event(index: index), events, &outputs)
+        let isChanged = table.evaluate(
+            row, isNew ? .everything : .event(type: type), at: table.clock)
+        let cause = Cause.event(index: index)
+        tell(isChanged, table, row, table.clock, cause, events, &outputs)
+        if hasPersonas,
+            table.updatePersona(
+                row, events, index, isNew: isNew, hasChanged: isChanged, at: table.clock)
+        {
+            refreshed(table, row, table.clock, cause, events, &outputs)
         }
     }
 
@@ -98,11 +119,20 @@ struct Pass {
         _ row: Int, in table: inout ProfileTable, _ events: borrowing EventBatch,
         into outputs: inout OutputBatch
     ) {
-        let at = table.deadline(row)
+        let at = table.due(row)
         guard at <= table.clock else { return }
-        if table.evaluate(row, .everything, at: at) {
-            changed(table, row, at, .deadline, events, &outputs)
+        var isChanged = false
+        if table.deadline(row) <= at {
+            isChanged = table.evaluate(row, .everything, at: at)
+            tell(isChanged, table, row, at, .deadline, events, &outputs)
         }
+        if isChanged || table.personaDeadline(row) <= at,
+            table.updatePersona(row, hasChanged: isChanged, at: at)
+        {
+            refreshed(table, row, at, .deadline, events, &outputs)
+        }
+        // What was not due keeps its own deadline, for which the row was in the queue as well.
+        table.remind(row)
     }
 
     /// Brings profiles up to date for another reason than an event or their deadline.
@@ -110,12 +140,59 @@ struct Pass {
         _ rows: [Int], cause: Cause, in table: inout ProfileTable,
         _ events: borrowing EventBatch, into outputs: inout OutputBatch
     ) {
-        for row in rows where table.evaluate(row, .everything, at: table.clock) {
-            changed(table, row, table.clock, cause, events, &outputs)
+        for row in rows {
+            let isChanged = table.evaluate(row, .everything, at: table.clock)
+            tell(isChanged, table, row, table.clock, cause, events, &outputs)
+            if table.updatePersona(row, hasChanged: isChanged, at: table.clock)
+                || table.reconsiderPersona(row)
+            {
+                refreshed(table, row, table.clock, cause, events, &outputs)
+            }
         }
     }
 
+    /// Brings profiles up to date with new models: their rules if features read them, and personas.
+    mutating func applyModels(
+        _ rows: ArraySlice<Int>, evaluates: Bool, in table: inout ProfileTable,
+        _ events: borrowing EventBatch, into outputs: inout OutputBatch
+    ) {
+        for row in rows where table.isInUse(row) {
+            if evaluates {
+                let isChanged = table.evaluate(row, .everything, at: table.clock)
+                tell(isChanged, table, row, table.clock, .modelChange, events, &outputs)
+                if table.updatePersona(row, hasChanged: isChanged, at: table.clock) {
+                    refreshed(table, row, table.clock, .modelChange, events, &outputs)
+                }
+            }
+            if table.plan.personas != nil, table.applyModel(row) {
+                refreshed(table, row, table.clock, .modelChange, events, &outputs)
+            }
+        }
+    }
+
+    /// Tells of the persona that was found last, that of `row`.
+    private func refreshed(
+        _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, _ cause: Cause,
+        _ events: borrowing EventBatch, _ outputs: inout OutputBatch
+    ) {
+        if let personaObserver { personaObserver(table, row, at, cause, events) }
+        encoder.appendRefresh(table, row, at: at, cause: cause, events, to: &outputs)
+    }
+
     /// Tells of what the last evaluation of `row` changed.
+    @inline(__always)
+    private mutating func tell(
+        _ isChanged: Bool, _ table: borrowing ProfileTable, _ row: Int, _ at: Instant,
+        _ cause: Cause, _ events: borrowing EventBatch, _ outputs: inout OutputBatch
+    ) {
+        if isChanged { changed(table, row, at, cause, events, &outputs) }
+        if !table.alertChanges.isEmpty {
+            alerts += table.alertChanges.count
+            if let alertObserver { alertObserver(table, row, at, cause, events) }
+            encoder.appendAlerts(table, row, at: at, cause: cause, events, to: &outputs)
+        }
+    }
+
     private mutating func changed(
         _ table: borrowing ProfileTable, _ row: Int, _ at: Instant, _ cause: Cause,
         _ events: borrowing EventBatch, _ outputs: inout OutputBatch

@@ -131,11 +131,18 @@ package struct Restoration {
                 reason: "the changelog of partition \(shard.partition) holds profiles without "
                     + "their position")
         }
+        shard.takeUpModels(after: position?.models)
         var changing = shard.table.scheduleAll()
         // Under the same rules, what ought to change at the clock itself is what was still due.
         if let position, position.isFiring, position.rules == rules {
             shard.table.setDue(changing)
             changing = []
+        }
+        // Under other models all are evaluated as far as these go, with their own cause.
+        if position?.rules == rules, shard.isChangingModel { changing = [] }
+        if let position, position.rules != rules {
+            let known = Set(changing)
+            changing += shard.table.outdatedPersonas().filter { !known.contains($0) }
         }
         let old = shard.table.rows.filter { migratedRows.contains($0) }
         let rows = old + changing.filter { !migratedRows.contains($0) }

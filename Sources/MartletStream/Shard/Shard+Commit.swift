@@ -6,6 +6,7 @@ extension Shard {
     struct Committed {
         var offsets: [Int64]
         var changes = 0
+        var alerts = 0
         var firstEvent = Instant.never
         var lastEvent = Instant.distantPast
         var origin = ShardOrigin()
@@ -13,6 +14,7 @@ extension Shard {
         var lists: CustomerLists
         var listChange: ListChange?
         var nextLists: CustomerLists?
+        var modelChange: ModelChange?
     }
 
     /// Takes everything as it is for committed, and begins to keep what a way back needs.
@@ -26,10 +28,12 @@ extension Shard {
         origin.commit()
         table.endCycle()
         committed = Committed(
-            offsets: offsets, changes: changes, firstEvent: firstEvent, lastEvent: lastEvent,
-            origin: origin, ruleChange: ruleChange, lists: table.customerLists,
-            listChange: listChange, nextLists: nextLists)
+            offsets: offsets, changes: changes, alerts: alerts, firstEvent: firstEvent,
+            lastEvent: lastEvent, origin: origin, ruleChange: ruleChange,
+            lists: table.customerLists, listChange: listChange, nextLists: nextLists,
+            modelChange: modelChange)
         givenLists = nil
+        givenModels = nil
     }
 
     /// Goes back to the last commit: profiles, clock, offsets and counts.
@@ -41,6 +45,7 @@ extension Shard {
         due.putBack(into: &table)
         offsets = committed.offsets
         changes = committed.changes
+        alerts = committed.alerts
         firstEvent = committed.firstEvent
         lastEvent = committed.lastEvent
         origin = committed.origin
@@ -49,5 +54,6 @@ extension Shard {
         listChange = committed.listChange
         nextLists = committed.nextLists
         if let givenLists { replace(givenLists) }
+        rollBackModel()
     }
 }

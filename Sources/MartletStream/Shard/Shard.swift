@@ -13,10 +13,13 @@ public final class Shard {
     public internal(set) var offsets: [Int64]
     /// Whether anything was read or changed since the last commit.
     var isOpen: Bool {
-        offsets != committed.offsets || !table.touched.isEmpty || !table.erased.isEmpty
+        offsets != committed.offsets || origin.models != committed.origin.models
+            || !table.touched.isEmpty || !table.erased.isEmpty
     }
     /// Segment changes so far.
     public internal(set) var changes = 0
+    /// Changes of churn alerts so far.
+    public internal(set) var alerts = 0
     /// Earliest event time accepted.
     public internal(set) var firstEvent = Instant.never
     /// Latest event time accepted.
@@ -29,6 +32,10 @@ public final class Shard {
 
     /// Sees the changes beside the records; nil costs one comparison per change.
     public var observer: Observer?
+    /// Sees the changes of churn alerts (the table's `alertChanges`) beside the records.
+    public var alertObserver: Observer?
+    /// Sees the refreshes of personas (the table's `personaRefresh`) beside the records.
+    public var personaObserver: Observer?
     /// What it knows of its changelog.
     package var origin = ShardOrigin()
     /// Profiles that the current rules have not seen yet.
@@ -38,6 +45,9 @@ public final class Shard {
     var nextLists: CustomerLists?
     /// The last lists that were given since the last commit.
     var givenLists: CustomerLists?
+    /// A model that is being applied, and the last one that was given since the last commit.
+    var modelChange: ModelChange?
+    var givenModels: ModelUpdate?
     /// Profiles whose deadline has come and was not fired yet.
     var due = DueRows()
     /// What the shard beside its table was like at the last commit.
@@ -48,7 +58,9 @@ public final class Shard {
         self.partition = partition
         table = ProfileTable(plan: plan)
         offsets = [Int64](repeating: -1, count: inputs)
+        origin.models = table.modelFingerprint
         committed = Committed(offsets: offsets, lists: table.customerLists)
+        committed.origin = origin
     }
 
     /// Applies decoded events in order.
@@ -119,15 +131,28 @@ public final class Shard {
     @discardableResult
     package func erase(_ customer: Span<UInt8>) -> Bool { table.erase(customer) }
 
+    /// Brings profiles up to date with new models.
+    func apply(
+        modelsTo rows: ArraySlice<Int>, evaluates: Bool, _ events: borrowing EventBatch,
+        _ encoder: OutcomeEncoder, into outputs: inout OutputBatch
+    ) {
+        var pass = begin(encoder)
+        pass.applyModels(rows, evaluates: evaluates, in: &table, events, into: &outputs)
+        finish(pass)
+    }
+
     private func begin(_ encoder: OutcomeEncoder) -> Pass {
         var taken = DueRows()
         swap(&taken, &due)
-        return Pass(encoder: encoder, observer: observer, due: taken)
+        return Pass(
+            encoder: encoder, observer: observer, alertObserver: alertObserver,
+            personaObserver: personaObserver, hasPersonas: table.plan.personas != nil, due: taken)
     }
 
     private func finish(_ pass: Pass) {
         due = pass.due
         changes += pass.changes
+        alerts += pass.alerts
         firstEvent = min(firstEvent, pass.first)
         lastEvent = max(lastEvent, pass.last)
     }

@@ -11,6 +11,10 @@ package struct ShardOrigin: Sendable, Equatable {
     /// Whether the changelog holds the record of the plan, or will after the open commit.
     package var planRecord = PlanRecord.missing
 
+    /// The fingerprint of the models under which all profiles were looked at; nil = there is none,
+    /// or they are being applied.
+    package var models: String?
+
     /// Whether deadlines of the clock's own instant are still to be fired.
     package var isFiring = false
 

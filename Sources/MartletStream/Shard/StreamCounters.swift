@@ -1,4 +1,4 @@
-import MartletProfile
+public import MartletProfile
 public import MartletWire
 
 /// What a worker met: every record read is accounted for.
@@ -25,6 +25,10 @@ public struct StreamCounters: Sendable, Equatable {
     public var evaluationErrors = 0
     /// Segment changes.
     public var changes = 0
+    /// Changes of churn alerts.
+    public var alerts = 0
+    /// How each churn alert has turned out, in the order of the plan; empty before the first shard.
+    public var tallies: [EpisodeTally] = []
     /// Transactions.
     public var commits = 0
     /// How long the last commit took.
@@ -44,14 +48,24 @@ public struct StreamCounters: Sendable, Equatable {
         records - tombstones - duplicates - deadLetters.values.reduce(0, +)
     }
 
-    /// Adds the counts of one table.
-    mutating func add(_ table: borrowing ProfileTable.Counters, changes: Int) {
+    /// Adds the counts of one shard.
+    ///
+    /// - Parameters:
+    ///   - shard: The shard.
+    ///   - isLive: Whether it goes on; the open episodes of one that does not are somebody else's.
+    mutating func add(_ shard: Shard, isLive: Bool) {
+        let table = shard.table.counters
         duplicates += table.duplicates
         late += table.late
         veryLate += table.veryLate
         missingFields += table.missingFields
         limited += table.limited
         evaluationErrors += table.evaluationErrors
-        self.changes += changes
+        changes += shard.changes
+        alerts += shard.alerts
+        if tallies.isEmpty { tallies = shard.table.tallies.map { _ in EpisodeTally() } }
+        for (index, tally) in shard.table.tallies.enumerated() {
+            tallies[index].add(isLive ? tally : tally.withoutOpenEpisodes)
+        }
     }
 }

@@ -43,8 +43,8 @@ public struct StreamPlan: Sendable {
     public var commitRecords: Int
     /// About the most bytes in one commit; bounds the memory that open work takes.
     public var commitBytes = 8 << 20
-    /// Profiles whose deadlines are fired per turn and shard, so that events need not wait long
-    /// and a transaction stays small.
+    /// Profiles whose deadlines are fired, or which a fitted model is applied to, per turn and
+    /// shard, so that events need not wait long and a transaction stays small.
     public var timeSlice = 4096
     /// What is written.
     public var selection: OutcomeEncoder.Selection

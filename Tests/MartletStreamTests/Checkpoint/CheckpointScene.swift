@@ -23,13 +23,15 @@ final class CheckpointScene {
     /// A plan with features of several kinds; parts of it can be others.
     static func plan(
         features: [FeatureDefinition]? = nil, segments: [SegmentDefinition]? = nil,
-        timeZone: String = Plan.utc, topic: String = "purchases"
+        timeZone: String = Plan.utc, topic: String = "purchases",
+        lists: CustomerLists = CustomerLists(), alerts: [AlertDefinition] = [],
+        personas: PersonaDefinition? = nil
     ) throws -> StreamPlan {
         StreamPlan(
             name: "shop",
             plan: try Plan(
                 features: features ?? Self.features, segments: segments ?? Self.segments,
-                timeZone: timeZone),
+                alerts: alerts, timeZone: timeZone, lists: lists, personas: personas),
             inputs: [.init(topic: topic, type: "purchase")], clock: .event, commitInterval: 20,
             commitRecords: 7)
     }
@@ -135,6 +137,23 @@ final class CheckpointScene {
 
     var isReading: Bool { worker?.log.isReading ?? false }
     var hasAccepted: Bool { worker?.log.hasAccepted ?? false }
+
+    /// Gives the worker other lists.
+    func replace(_ lists: CustomerLists) { worker?.replace(lists) }
+
+    /// Gives the worker another fitted model.
+    func replace(_ model: PersonaModel) { worker?.replace(ModelUpdate(personas: model)) }
+
+    /// One list, `vip`.
+    static func vip(_ ids: String...) -> CustomerLists {
+        var bytes: [UInt8] = []
+        var ends: [UInt32] = []
+        for id in ids {
+            bytes += Array(id.utf8)
+            ends.append(UInt32(bytes.count))
+        }
+        return CustomerLists(names: ["vip"], lists: [CustomerList(ids: bytes, ends: ends)])
+    }
 
     /// Lets the worker erase a profile of its first shard; committed with whatever comes next.
     func erase(_ customer: String) -> Bool {

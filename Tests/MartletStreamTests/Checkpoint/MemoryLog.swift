@@ -16,6 +16,8 @@ final class MemoryCluster {
     var committed: [Int32: Int64] = [:]
     /// First offset of the input that is still there.
     var firstOffset: Int64 = 0
+    /// How far behind its positions the group stands, behind marks of transactions.
+    var marks: Int64 = 0
     var name = "cluster/shop.changelog"
     var partitionCount = 0
     /// What the worker is told before it is given anything else.
@@ -23,8 +25,10 @@ final class MemoryCluster {
     /// Commits that are aborted, as one in so many.
     var abortOdds = 0
     var random = SplitMix64(seed: 1)
+    /// Values of public records, in order.
+    var told: [OutputBatch.Output: [String]] = [:]
     /// Values of segment changes, in order.
-    var changes: [String] = []
+    var changes: [String] { told[.segmentChanges] ?? [] }
 
     func compact(_ partition: Int32) {
         let entries = changelog[partition] ?? []
@@ -54,7 +58,7 @@ struct MemoryLog: TransactionalLog {
     private var next: [Int32: Int64] = [:]
     private var opened: (partition: Int32, offset: Int, end: Int)?
     private var sent: [Int32: [MemoryCluster.Entry]] = [:]
-    private var changes: [String] = []
+    private var told: [OutputBatch.Output: [String]] = [:]
     private var offsets: [Int32: Int64] = [:]
 
     init(_ cluster: MemoryCluster) { self.cluster = cluster }
@@ -98,6 +102,8 @@ struct MemoryLog: TransactionalLog {
         }
     }
 
+    func groupOffset(of position: InputPosition) -> Int64 { position.offset + cluster.marks }
+
     mutating func rewind(to positions: [InputPosition]) {
         for position in positions { next[position.partition] = max(0, position.offset) }
     }
@@ -134,7 +140,7 @@ struct MemoryLog: TransactionalLog {
 
     mutating func begin() {
         sent = [:]
-        changes = []
+        told = [:]
     }
 
     mutating func publish(_ outputs: borrowing OutputBatch) {
@@ -143,8 +149,8 @@ struct MemoryLog: TransactionalLog {
             if record.output == .changelog {
                 sent[record.partition, default: []].append(
                     .init(key: outputs.part(record.key) ?? [], value: value))
-            } else if record.output == .segmentChanges, let value {
-                changes.append(String(decoding: value, as: UTF8.self))
+            } else if let value {
+                told[record.output, default: []].append(String(decoding: value, as: UTF8.self))
             }
         }
     }
@@ -159,7 +165,7 @@ struct MemoryLog: TransactionalLog {
             offsets[partition] = Int64(cluster.changelog[partition, default: []].count - 2)
         }
         for position in positions { cluster.committed[position.partition] = position.offset }
-        cluster.changes += changes
+        for (output, values) in told { cluster.told[output, default: []] += values }
     }
 
     mutating func abort() {}

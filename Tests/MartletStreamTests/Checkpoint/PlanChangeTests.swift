@@ -166,6 +166,31 @@ import Testing
         #expect(Set(scene.cluster.changes).count == scene.cluster.changes.count)
     }
 
+    /// Lists that change while the service is down, or while it is restoring.
+    @Test(arguments: [0, 1, 2, 100]) func otherListsAreSeenAfterARestore(turns: Int) throws {
+        let plan = { (lists: CustomerLists) in
+            try Scene.plan(
+                segments: [SegmentDefinition(name: "vips", when: "in_list('vip') && orders > 0")],
+                lists: lists)
+        }
+        let scene = try written(plan(Scene.vip("c1", "c2")))
+        scene.store.files = [:]
+        let before = scene.cluster.changes.count
+        scene.crash()
+        // A restore then takes many turns.
+        scene.clock.step = 60
+        let other = Scene.vip("c2", "c4")
+        if turns == 0 { scene.plan = try plan(other) } else { scene.run(turns: turns) }
+        #expect(scene.isReading == (turns == 100))
+        if turns > 0 { scene.replace(other) }
+        scene.run(turns: 100)
+        let changes = scene.cluster.changes.dropFirst(before)
+        #expect(changes.count == 2)
+        #expect(changes.allSatisfy { $0.contains("rule_change") })
+        #expect(changes.contains { $0.contains(#""exited":["vips"]"#) && $0.contains(#""c1""#) })
+        #expect(changes.contains { $0.contains(#""entered":["vips"]"#) && $0.contains(#""c4""#) })
+    }
+
     @Test func offsetsFollowTheirTopics() throws {
         let scene = try written()
         let moved = try Scene.plan(topic: "orders")

@@ -89,6 +89,21 @@ import Testing
         #expect(!scene.notices.contains { if case .inputLost = $0 { true } else { false } })
     }
 
+    /// An idle input that was written in transactions: the group knows how far it was read.
+    @Test(arguments: [2, 3] as [Int64]) func theMarksOfTransactionsMayBeGone(marks: Int64) throws {
+        let (scene, profiles) = try written()
+        let next = scene.cluster.committed[0] ?? 0
+        scene.cluster.input[0]? += ["", "", "", ""]
+        scene.cluster.marks = marks
+        scene.cluster.firstOffset = next + 3
+        scene.crash()
+        let error = scene.run(turns: 100)
+        #expect(error?.remedy == (marks < 3 ? .unusable : nil))
+        #expect(scene.isReading == (marks == 3))
+        if marks == 3 { #expect(scene.profiles == profiles) }
+        #expect(!scene.notices.contains { if case .inputLost = $0 { true } else { false } })
+    }
+
     @Test func inputThatWasReadMayBeGone() throws {
         let (scene, profiles) = try written()
         scene.cluster.firstOffset = scene.cluster.committed[0] ?? 0

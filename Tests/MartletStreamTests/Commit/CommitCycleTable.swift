@@ -136,7 +136,7 @@ enum CommitCycleTable {
         ["done": Place(.idle, .poll), "abort": aborting, "rebuild": rebuilding])
     private static let rebuild = waiting(
         rebuilding,
-        ["done": Place(.aborting, .reread), "abort": aborting, "rebuild": halted])
+        ["done": Place(.aborting, .reread), "abort": rebuilding, "rebuild": rebuilding])
     private static let reread = waiting(
         Place(.aborting, .reread),
         ["done": Place(.idle, .poll), "abort": aborting, "rebuild": rebuilding])

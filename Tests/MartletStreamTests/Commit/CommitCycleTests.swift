@@ -99,7 +99,10 @@ import Testing
             let first = cycle.handle(.worked(records: 99, bytes: 0, now: 0))
             #expect(steps(first, &cycle) == "begin publish commit poll")
         }
-        for _ in 0..<32 { _ = steps(cycle.handle(.failed(.abort)), &cycle) }
+        for _ in 0..<2 {
+            #expect(steps(cycle.handle(.revoked), &cycle) == "release poll")
+            for _ in 0..<32 { _ = steps(cycle.handle(.failed(.abort)), &cycle) }
+        }
         #expect(cycle.handle(.failed(.abort)) == .halt)
     }
 

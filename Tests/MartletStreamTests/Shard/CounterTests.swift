@@ -7,7 +7,7 @@ import Testing
 /// Every record is accounted for, once, whatever happens to the transactions.
 @Suite struct CounterTests {
     /// Nobody dies: the counts are those of one process.
-    private static let odds = FaultOdds(retry: 16, abort: 12, unknown: 16, kick: 24, rebalance: 24)
+    private static let odds = FaultOdds(retry: 16, abort: 24, unknown: 32, kick: 24, rebalance: 24)
 
     private func totals(
         _ story: ShopStory, _ odds: FaultOdds, seed: UInt64

@@ -57,6 +57,23 @@ import Testing
         #expect(Set(filled) == [home])
     }
 
+    @Test func churnAlertsAreCloudEvents() throws {
+        let run = try run([
+            record(Self.views[0]),
+            record(#"{"customer_id":"c\"1","ts":"2025-01-01T09:00:00Z","type":"ping"}"#),
+        ])
+        let messages = run.cluster.read(.churnAlerts)
+        #expect(messages.map(\.key) == [Array("c\"1".utf8)])
+        #expect(
+            messages.map(headers) == [
+                [
+                    "ce_specversion=1.0", "ce_type=io.martlet.churn.alert.v1",
+                    "ce_source=/martlet/shop", "content-type=application/json",
+                    "ce_id=alert:c\"1:1", "ce_time=2025-01-01T01:30:00.000Z", "ce_subject=c\"1",
+                ]
+            ])
+    }
+
     /// The type that a topic fixes is named in the cause, also if no feature reads such events.
     @Test func causesNameAFixedTypeThatNoFeatureReads() throws {
         var plan = try ShopStory.plan(clock: .event)
@@ -84,9 +101,10 @@ import Testing
         #expect(
             String(decoding: last.value ?? [], as: UTF8.self)
                 == #"{"customer_id":"c\"1","at":"2025-01-01T00:01:00.000Z","features":{"#
-                + #""purchases_2d":0,"spend_6h":0,"spend":0,"views_90m":2,"last_channel":"app","#
-                + #""categories":{},"variety_1d":0,"hour":0,"app_share":1},"#
-                + #""segments":["browsing","mobile"],"next_change_at":"2025-01-01T02:01:00.000Z"}"#)
+                + #""purchases_2d":0,"spend_6h":0,"purchases":0,"spend":0,"views_90m":2,"#
+                + #""last_channel":"app","categories":{},"variety_1d":0,"hour":0,"app_share":1},"#
+                + #""segments":["browsing","mobile"],"persona":null,"#
+                + #""next_change_at":"2025-01-01T02:01:00.000Z"}"#)
     }
 
     /// Time alone makes work that has to be committed, whatever is published of it.
