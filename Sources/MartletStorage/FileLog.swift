@@ -21,30 +21,44 @@ public struct FileLog: TransactionalLog, ~Copyable {
     private var isAssigned = false
     private var sorted: [RecordBatch.Record] = []
     private var changes: OutputFile?
+    private var alerts: OutputFile?
+    private var personas: OutputFile?
     private var deadLetters: OutputFile?
 
-    /// Opens the event files and creates `segment-changes.ndjson` and `dead-letters.ndjson`.
+    /// Opens the event files and creates `segment-changes.ndjson`, `dead-letters.ndjson` and, if
+    /// asked for, `churn-alerts.ndjson` and `persona-refreshes.ndjson`.
     ///
     /// - Parameters:
     ///   - paths: Event files, read in this order; `-` is standard input.
     ///   - directory: Where outputs are written; made if need be; nil writes nothing.
     ///   - inputs: Number of inputs.
     ///   - partitions: Number of partitions.
+    ///   - hasAlerts: Whether there are churn alerts to write.
+    ///   - hasPersonas: Whether there are refreshes of personas to write.
     ///   - route: Where each line goes; nil sends every line to input 0 and partition 0.
     /// - Throws: ``FileError``.
     public init(
-        paths: [String], directory: String?, inputs: Int, partitions: Int32, route: Route?
+        paths: [String], directory: String?, inputs: Int, partitions: Int32,
+        hasAlerts: Bool = false, hasPersonas: Bool = false, route: Route?
     ) throws(FileError) {
         let reader = try LineReader(paths: paths)
         var changes: OutputFile?
+        var alerts: OutputFile?
+        var personas: OutputFile?
         var deadLetters: OutputFile?
         if let directory {
             try OutputDirectory.create(directory)
             changes = try OutputFile.create("\(directory)/segment-changes.ndjson")
             deadLetters = try OutputFile.create("\(directory)/dead-letters.ndjson")
+            if hasAlerts { alerts = try OutputFile.create("\(directory)/churn-alerts.ndjson") }
+            if hasPersonas {
+                personas = try OutputFile.create("\(directory)/persona-refreshes.ndjson")
+            }
         }
         self.reader = reader
         self.changes = changes
+        self.alerts = alerts
+        self.personas = personas
         self.deadLetters = deadLetters
         self.partitions = partitions
         self.route = route
@@ -73,7 +87,7 @@ public struct FileLog: TransactionalLog, ~Copyable {
         return []
     }
 
-    /// Writes changes and dead letters; a file has no place for the rest.
+    /// Writes changes, alerts, refreshes and dead letters; a file has no place for the rest.
     public mutating func publish(_ outputs: borrowing OutputBatch) throws(LogError) {
         do {
             for record in outputs.records {
@@ -81,7 +95,9 @@ public struct FileLog: TransactionalLog, ~Copyable {
                     record.value.start..<record.value.start + record.value.count]
                 switch record.output {
                 case .segmentChanges: try changes?.appendLine(value)
+                case .churnAlerts: try alerts?.appendLine(value)
                 case .deadLetters: try deadLetters?.appendLine(value)
+                case .personaRefreshes: try personas?.appendLine(value)
                 case .profiles, .changelog: break
                 }
             }
@@ -95,6 +111,8 @@ public struct FileLog: TransactionalLog, ~Copyable {
     /// - Throws: ``FileError``.
     public mutating func finish() throws(FileError) {
         if let file = changes.take() { try file.finish() }
+        if let file = alerts.take() { try file.finish() }
+        if let file = personas.take() { try file.finish() }
         if let file = deadLetters.take() { try file.finish() }
     }
 

@@ -27,7 +27,7 @@ public final class StateDirectory: Sendable {
         try file.write(line, count: line.count, path: name)
         self.path = path
         lock = file
-        for name in try FileDescriptor.names(in: path) where name.contains(".partial") {
+        for name in try FileDescriptor.names(in: path) where name.contains(".checkpoint.partial-") {
             FileDescriptor.remove("\(path)/\(name)")
         }
     }
