@@ -64,6 +64,31 @@ extension KafkaSuite {
             #expect(try restore(log, partition: 0, from: nil).count == 15_000)
         }
 
+        /// Who restores looks for a wish to stop between two reads, and then leaves in good order.
+        @Test func aWishToStopEndsNothingButTheWaitForTheCluster() throws {
+            let fixture = try Fixture()
+            let producer = try fixture.producer(["changelog"])
+            for number in 0..<100 {
+                try producer.send(partition: 0, key: [1], value: [UInt8(number)])
+            }
+            try producer.flush(timeout: 20_000)
+            let wish = Flag()
+            var options = fixture.options()
+            options.isCancelled = { wish.value }
+            let log = try KafkaLog(
+                options, configuration: fixture.cluster.configuration, logger: fixture.logger)
+            defer { log.close() }
+            wish.raise()
+            #expect(try restore(log, partition: 0, from: nil).count == 100)
+            try fixture.cluster.inflict(.brokerDown(1))
+            let start = ContinuousClock.now
+            let error = #expect(throws: LogError.self) {
+                _ = try restore(log, partition: 0, from: nil)
+            }
+            #expect(error?.remedy == .stop)
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+
         @Test func anOffsetBeyondTheEndIsAnError() throws {
             let fixture = try Fixture()
             let log = try fixture.log()

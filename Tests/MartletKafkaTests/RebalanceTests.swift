@@ -60,6 +60,26 @@ extension KafkaSuite {
             #expect(try member.run(seconds: 30) { !$0.owned.isEmpty })
         }
 
+        /// Joining again, or a new producer, would fence whoever has taken our place meanwhile.
+        @Test func whoStoodStillTakesNothingBack() throws {
+            let fixture = try Fixture()
+            let flag = Flag()
+            var options = fixture.options()
+            options.hasStoodStill = { flag.value }
+            let member = Member(
+                try KafkaLog(
+                    options, configuration: fixture.cluster.configuration, logger: fixture.logger))
+            defer { member.log.close() }
+            #expect(try member.run { !$0.owned.isEmpty })
+            try member.log.rebuild()
+            flag.raise()
+            try fixture.cluster.inflict(.requestsFail(api: 12, codes: [25]))
+            let lost = #expect(throws: LogError.self) { _ = try member.run { _ in false } }
+            #expect(lost?.remedy == .fenced && lost?.operation == "release")
+            let rebuilt = #expect(throws: LogError.self) { try member.log.rebuild() }
+            #expect(rebuilt?.remedy == .fenced)
+        }
+
         /// Heartbeat (12) answers 82, FENCED_INSTANCE_ID: another instance has our name.
         @Test func aFencedStaticMemberIsToldSo() throws {
             let fixture = try Fixture()

@@ -36,6 +36,68 @@ import Testing
         #expect(tracker.isEmpty)
     }
 
+    @Test func theGroupIsToldTheEndBehindWhatIsHandedOut() {
+        var tracker = OffsetTracker(inputCount: 1, partitionCount: 2)
+        tracker.assign(position(0, 1, 5))
+        // Left over from before: nothing was handed out since.
+        tracker.reachEnd(0, 1, 9)
+        var offsets = [tracker.groupOffset(of: position(0, 1, 5))]
+        for offset: Int64 in [5, 6] { _ = tracker.accept(0, 1, offset) }
+        tracker.reachEnd(0, 1, 8)
+        // Record 6 is handed out, and not yet in the positions.
+        offsets.append(tracker.groupOffset(of: position(0, 1, 6)))
+        offsets.append(tracker.groupOffset(of: position(0, 1, 7)))
+        _ = tracker.accept(0, 1, 9)
+        offsets.append(tracker.groupOffset(of: position(0, 1, 10)))
+        #expect(offsets == [5, 6, 8, 10])
+    }
+
+    @Test func endsThatTheGroupDoesNotKnowTrail() {
+        var tracker = OffsetTracker(inputCount: 1, partitionCount: 2)
+        tracker.assign(position(0, 1, 5))
+        _ = tracker.accept(0, 1, 5)
+        var trailing = [tracker.trailing]
+        tracker.noteCommitted([position(0, 1, 6)])
+        trailing.append(tracker.trailing)
+        tracker.reachEnd(0, 1, 7)
+        trailing.append(tracker.trailing)
+        tracker.noteCommitted([position(0, 1, 6)])
+        trailing.append(tracker.trailing)
+        // A record that is not committed yet: the end must wait for it.
+        _ = tracker.accept(0, 1, 7)
+        tracker.reachEnd(0, 1, 9)
+        trailing.append(tracker.trailing)
+        #expect(trailing == [[], [], [position(0, 1, 6)], [], []])
+        #expect(tracker.rewind(to: position(0, 1, 6)) == 6)
+        #expect(tracker.groupOffset(of: position(0, 1, 6)) == 6)
+    }
+
+    @Test func whatTheGroupHasIsCommittedAlready() {
+        var tracker = OffsetTracker(inputCount: 1, partitionCount: 3)
+        for partition: Int32 in 0..<3 { tracker.learn(position(0, partition, 5), offset: 8) }
+        #expect(tracker.knownOffset(of: position(0, 1, 5)) == 8)
+        #expect(tracker.knownOffset(of: position(0, 1, 6)) == 6)
+        for (partition, offset) in [(0, 5), (1, 5), (2, 6)] as [(Int32, Int64)] {
+            tracker.assign(position(0, partition, offset))
+        }
+        tracker.reachEnd(0, 0, 8)
+        tracker.reachEnd(0, 1, 9)
+        tracker.reachEnd(0, 2, 9)
+        #expect(tracker.trailing == [position(0, 1, 5)])
+        #expect(tracker.groupOffset(of: position(0, 1, 5)) == 9)
+        tracker.removeAll()
+        #expect(tracker.knownOffset(of: position(0, 1, 5)) == 8)
+    }
+
+    @Test func aCommittedOffsetTellsThePosition() {
+        #expect(GroupOffset.position(of: 9, note: GroupOffset.note(of: 7)) == 7)
+        #expect(GroupOffset.position(of: 9, note: "") == 9)
+        #expect(GroupOffset.position(of: 9, note: "next=x") == 9)
+        // Moved back by hand, with the old note left on it.
+        #expect(GroupOffset.position(of: 3, note: "next=7") == 3)
+        #expect(GroupOffset.position(of: -1001, note: "next=7") == -1)
+    }
+
     @Test func copartitionWantsTheSameEverywhere() throws {
         let inputs = ["a", "b"]
         let partitions = try Copartition.partitions(
@@ -120,6 +182,15 @@ import Testing
         configuration.properties["isolation.level"] = "read_committed"
         _ = try configuration.properties(
             of: .consumer, defaults: [:], required: ClientProperties.reading)
+    }
+
+    @Test func tokensThatNobodyRenewsAreRefused() {
+        let error = #expect(throws: LogError.self) {
+            try KafkaAdmin(
+                configuration: KafkaConfiguration(
+                    bootstrapServers: "a:1", properties: ["sasl.mechanism": "OAUTHBEARER"]))
+        }
+        #expect(error?.reason.contains("OAUTHBEARER") == true)
     }
 
     @Test func backoffStaysWithinItsBudget() {

@@ -31,7 +31,7 @@ package enum ClientProperties {
         var properties = reading
         properties["group.id"] = options.application
         properties["partition.assignment.strategy"] = "range"
-        properties["enable.partition.eof"] = "false"
+        properties["enable.partition.eof"] = "true"
         if let instance = options.instanceID { properties["group.instance.id"] = instance }
         return properties
     }
@@ -62,10 +62,8 @@ package enum ClientProperties {
     /// Reports of successful deliveries are left on: they end the wait for them in a commit,
     /// which without them looks only every 10 ms (rdkafka.c, `rd_kafka_flush`).
     package static func transactionalProducer(_ options: KafkaLogOptions) -> [String: String] {
-        [
-            "transactional.id": options.transactionalID, "enable.idempotence": "true",
-            "acks": "all",
-        ]
+        guard options.isTransactional else { return producer }
+        return producer.merging(["transactional.id": options.transactionalID]) { $1 }
     }
 
     /// Defaults of the transactional producer; the partitioner is that of Java clients.

@@ -65,6 +65,19 @@ public struct KafkaConfiguration: Sendable {
         return plain.merging(prefixed) { _, own in own }
     }
 
+    /// Refuses a mechanism whose tokens nobody would renew: the client would wait for ever.
+    private func refuseTokens(for role: Role) throws(LogError) {
+        let mechanism = ["sasl.mechanism", "sasl.mechanisms"].compactMap {
+            chosenValue($0, for: role)
+        }
+        guard mechanism.contains("OAUTHBEARER"),
+            chosenValue("enable.sasl.oauthbearer.unsecure.jwt", for: role) != "true"
+        else { return }
+        throw LogError(
+            remedy: .stop, operation: "configure Kafka",
+            reason: "SASL mechanism OAUTHBEARER is not supported: no token would be renewed")
+    }
+
     /// What the user set a property to, for a role.
     package func chosenValue(_ name: String, for role: Role) -> String? {
         chosenProperties(of: role)[name]
@@ -75,6 +88,7 @@ public struct KafkaConfiguration: Sendable {
         _ role: Role, defaults: [String: String], required: [String: String], logger: Logger,
         rebalanceEvents: Bool = false
     ) throws(LogError) -> ClientHandle {
+        try refuseTokens(for: role)
         let handle = ConfigurationHandle()
         for property in try properties(of: role, defaults: defaults, required: required) {
             try handle.set(property.name, to: property.value)

@@ -23,6 +23,15 @@ public struct KafkaLogOptions: Sendable {
     /// Asked while the log waits for the cluster at start, in a restore or after an outage; true
     /// ends the wait with an error.
     public var isCancelled: @Sendable () -> Bool = { false }
+    /// Asked before the log joins the group again or begins with a new producer: whether the
+    /// process has stood still for longer than the session timeout, so that somebody else may
+    /// have its name.
+    ///
+    /// Both take the name back (KIP-345, KIP-98), and so would end whoever has taken our place.
+    public var hasStoodStill: @Sendable () -> Bool = { false }
+    /// Whether outputs and positions are committed in transactions; else at least once, which only
+    /// benchmarks do.
+    package var isTransactional = true
     /// The most bytes that one poll hands out before it stops taking more records.
     public var pollBytes = 32 << 20
 

@@ -45,6 +45,14 @@ extension ClientHandle {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : failure(code)
     }
 
+    /// Commits offsets outside of any transaction; waits for the answer.
+    func commit(_ offsets: [TopicPartition]) -> KafkaFailure? {
+        let list = PartitionList(capacity: offsets.count)
+        for offset in offsets { list.add(offset) }
+        let code = unsafe rd_kafka_commit(raw, list.raw, 0)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : failure(code)
+    }
+
     /// Moves fetching to these offsets; returns the partitions with their error codes.
     ///
     /// The timeout is infinite because 2.0 counts it 1000 times too short (librdkafka issue

@@ -74,6 +74,8 @@ struct KafkaMessage: ~Copyable {
         let firstHeader = batch.headers.count
         let key = batch.append(key)
         let value = batch.append(value)
+        // So that the value can be decoded where it stands.
+        if !value.isNull { batch.bytes.append(0) }
         appendHeaders(to: &batch)
         batch.records.append(
             RecordBatch.Record(

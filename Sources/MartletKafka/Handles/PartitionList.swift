@@ -1,6 +1,8 @@
 // SAFETY: `raw` comes from rd_kafka_topic_partition_list_new and is destroyed once. Its elements
-// are read only below `cnt`; their topic names are NUL-terminated and copied.
+// are read only below `cnt`; their topic names are NUL-terminated and copied, notes are read up to
+// their size. A note that is added is allocated with strdup(3), and freed with the list.
 import CRdKafka
+import Glibc
 
 /// A partition of a topic, as librdkafka tells of it.
 struct TopicPartition: Hashable, Sendable {
@@ -8,7 +10,9 @@ struct TopicPartition: Hashable, Sendable {
     var partition: Int32
     var offset: Int64
     /// Error code; 0 = none.
-    var code: Int32
+    var code: Int32 = 0
+    /// What was committed with the offset.
+    var note = ""
 }
 
 /// Owner of an `rd_kafka_topic_partition_list_t`.
@@ -28,6 +32,16 @@ struct PartitionList: ~Copyable {
     func add(topic: String, partition: Int32, offset: Int64) {
         let element = unsafe rd_kafka_topic_partition_list_add(raw, topic, partition)
         unsafe element?.pointee.offset = offset
+    }
+
+    /// Adds a partition with an offset and what is to be committed with it.
+    func add(_ partition: TopicPartition) {
+        let element = unsafe rd_kafka_topic_partition_list_add(
+            raw, partition.topic, partition.partition)
+        unsafe element?.pointee.offset = partition.offset
+        guard !partition.note.isEmpty else { return }
+        unsafe element?.pointee.metadata = UnsafeMutableRawPointer(strdup(partition.note))
+        unsafe element?.pointee.metadata_size = partition.note.utf8.count
     }
 
     /// Adds a topic, for a subscription.
@@ -59,7 +73,12 @@ struct PartitionList: ~Copyable {
             let element = unsafe list.pointee.elems[index]
             return unsafe TopicPartition(
                 topic: String(cString: element.topic), partition: element.partition,
-                offset: element.offset, code: element.err.rawValue)
+                offset: element.offset, code: element.err.rawValue,
+                note: element.metadata.map { note in
+                    unsafe String(
+                        decoding: UnsafeRawBufferPointer(
+                            start: note, count: element.metadata_size), as: UTF8.self)
+                } ?? "")
         }
     }
 }

@@ -25,9 +25,7 @@ extension ClientHandle {
             return KafkaFailure(RD_KAFKA_RESP_ERR__UNKNOWN_GROUP)
         }
         let list = PartitionList(capacity: offsets.count)
-        for offset in offsets {
-            list.add(topic: offset.topic, partition: offset.partition, offset: offset.offset)
-        }
+        for offset in offsets { list.add(offset) }
         return unsafe ErrorHandle.failure(
             owning: rd_kafka_send_offsets_to_transaction(
                 raw, list.raw, group.raw, Int32(clamping: timeout)))

@@ -12,6 +12,8 @@ struct ChangelogReader: ~Copyable, Sendable {
     private static let limit = 16_384
     /// How long one call waits for the first record, in ms.
     private static let wait = 100
+    /// After this time without a record the reader counts as waiting for the cluster, in ms.
+    private static let silence = 1_000
     /// After this time without a record or the end the broker counts as gone, in ms.
     private static let stall = 60_000
 
@@ -46,7 +48,10 @@ struct ChangelogReader: ~Copyable, Sendable {
             batch.removeAll()
             return false
         }
-        try cancellation.check("read changelog partition \(partition)")
+        // As long as records come, whoever restores is asked to stop between two reads.
+        if idle >= ChangelogReader.silence {
+            try cancellation.check("read changelog partition \(partition)")
+        }
         try reader.read(
             into: &batch, limit: ChangelogReader.limit, timeout: ChangelogReader.wait)
         if reader.isAtEnd {

@@ -118,6 +118,9 @@ struct GroupConsumer: ~Copyable, Sendable {
         guard let index = message.input(in: topics) else { return }
         let input = UInt16(index)
         guard message.code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            if message.code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                return tracker.reachEnd(input, message.partition, message.offset)
+            }
             note(message, topic: topics.names[index])
             return
         }

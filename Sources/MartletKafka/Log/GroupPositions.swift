@@ -47,8 +47,21 @@ extension GroupConsumer {
         }
         return list.entries.compactMap { entry in
             guard let input = topics.names.firstIndex(of: entry.topic) else { return nil }
-            return InputPosition(
-                input: UInt16(input), partition: entry.partition, offset: max(entry.offset, -1))
+            let position = InputPosition(
+                input: UInt16(input), partition: entry.partition,
+                offset: GroupOffset.position(of: entry.offset, note: entry.note))
+            tracker.learn(position, offset: max(entry.offset, position.offset))
+            return position
+        }
+    }
+
+    /// What the group is told of positions that are committed.
+    func groupOffsets(of positions: [InputPosition]) -> [TopicPartition] {
+        positions.filter { $0.offset >= 0 }.map { position in
+            TopicPartition(
+                topic: topics.names[Int(position.input)], partition: position.partition,
+                offset: tracker.groupOffset(of: position),
+                note: GroupOffset.note(of: position.offset))
         }
     }
 

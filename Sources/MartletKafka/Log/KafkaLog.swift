@@ -8,6 +8,7 @@ public import MartletStream
 /// 10 s at most.
 public final class KafkaLog: TransactionalLog {
     private var session: KafkaSession?
+    private let hasStoodStill: @Sendable () -> Bool
 
     /// Partitions that every input and the changelog have.
     public let partitionCount: Int
@@ -28,6 +29,7 @@ public final class KafkaLog: TransactionalLog {
         logger: Logger = Logger(label: "kafka")
     ) throws(LogError) {
         let session = try KafkaSession(options, configuration: configuration, logger: logger)
+        hasStoodStill = options.hasStoodStill
         partitionCount = session.partitionCount
         changelogName = session.changelogName
         self.session = consume session
@@ -43,6 +45,7 @@ public final class KafkaLog: TransactionalLog {
         let signals = try session?.consumer.poll(into: &batch, limit: limit, timeout: timeout)
         guard let signals else { throw KafkaLog.closed("poll") }
         for case .lost in signals { session?.transactions.losePartitions() }
+        if signals.isEmpty, batch.records.isEmpty { try session?.commitEnds() }
         return signals
     }
 
@@ -68,6 +71,7 @@ public final class KafkaLog: TransactionalLog {
     /// Gives up every partition; what is in the open transaction cannot be committed after that.
     public func release() throws(LogError) {
         session?.transactions.losePartitions()
+        try checkPlace("release")
         guard try session?.consumer.release() != nil else { throw KafkaLog.closed("release") }
     }
 
@@ -77,6 +81,12 @@ public final class KafkaLog: TransactionalLog {
         let positions = try session?.consumer.committed(partitions: partitions)
         guard let positions else { throw KafkaLog.closed("read committed offsets") }
         return positions
+    }
+
+    /// The offset that the group has for a position, as of the last call of
+    /// ``committed(partitions:)``.
+    public func groupOffset(of position: InputPosition) -> Int64 {
+        session?.consumer.tracker.knownOffset(of: position) ?? position.offset
     }
 
     /// Moves reading back; drops what was fetched already.
@@ -144,6 +154,7 @@ public final class KafkaLog: TransactionalLog {
 
     /// Replaces the producer by one with a new epoch; waits for the cluster until cancelled.
     public func rebuild() throws(LogError) {
+        try checkPlace("rebuild")
         guard try session?.transactions.rebuild() != nil else { throw KafkaLog.closed("rebuild") }
     }
 
@@ -161,6 +172,15 @@ public final class KafkaLog: TransactionalLog {
     public func close() {
         guard let session = session.take() else { return }
         Departure(session).run(timeout: 9_000)
+    }
+
+    /// Whoever took our place while we stood still is not to be fenced by us.
+    private func checkPlace(_ operation: String) throws(LogError) {
+        guard hasStoodStill() else { return }
+        throw LogError(
+            remedy: .fenced, operation: operation,
+            reason: "the process stood still for longer than the session timeout: the group has "
+                + "given its partitions to others")
     }
 
     private static func closed(_ operation: String) -> LogError {

@@ -10,6 +10,10 @@ struct KafkaSession: ~Copyable, Sendable {
     let partitionCount: Int
     /// The changelog's topic, behind the cluster's id.
     let changelogName: String
+    private var lastCommit = ContinuousClock.now
+
+    /// How long nothing must have been committed before the ends of idle partitions are.
+    private static let idle = Duration.seconds(1)
 
     /// Checks the topics, fences the previous incarnation and joins the group, in this order.
     init(
@@ -59,7 +63,29 @@ struct KafkaSession: ~Copyable, Sendable {
     /// Commits, unless the partitions were taken away since the transaction was begun.
     mutating func commit(_ positions: [InputPosition]) throws(LogError) {
         if consumer.isAssignmentLost || !consumer.owns(positions) { transactions.losePartitions() }
-        try transactions.commit(positions, of: consumer.client)
+        try transactions.commit(consumer.groupOffsets(of: positions), of: consumer.client)
+        consumer.tracker.noteCommitted(positions)
+        lastCommit = ContinuousClock.now
+    }
+
+    /// Tells the group where the partitions end of which everything is committed.
+    ///
+    /// - Throws: A `LogError` if the producer is of no use any more.
+    mutating func commitEnds() throws(LogError) {
+        guard transactions.isIdle, ContinuousClock.now - lastCommit > KafkaSession.idle else {
+            return
+        }
+        let trailing = consumer.tracker.trailing
+        lastCommit = ContinuousClock.now
+        guard !trailing.isEmpty, !consumer.isAssignmentLost else { return }
+        transactions.begin()
+        do throws(LogError) {
+            try commit(trailing)
+        } catch {
+            // The next commit makes it good.
+            guard error.remedy == .abort else { throw error }
+            try transactions.abort()
+        }
     }
 
     /// The end of the changelog partition that is open, as of the last fetch.

@@ -42,8 +42,15 @@ struct TransactionSession: ~Copyable, Sendable {
 
     /// Fences the previous incarnation and waits until its transaction is finished.
     mutating func initialise() throws(LogError) {
-        try perform("initialise transactions") { client, timeout in
-            client.initialiseTransactions(timeout: timeout)
+        guard options.isTransactional else { return }
+        do throws(LogError) {
+            try perform("initialise transactions") { client, timeout in
+                client.initialiseTransactions(timeout: timeout)
+            }
+        } catch {
+            guard error.remedy == .rebuild else { throw error }
+            throw LogError(
+                remedy: .unavailable, operation: error.operation, reason: error.reason)
         }
         isFresh = false
     }
@@ -91,27 +98,34 @@ struct TransactionSession: ~Copyable, Sendable {
         producer.client.serve(timeout: 0)
     }
 
-    /// Adds the positions to the transaction and commits it.
+    /// Whether no transaction is wanted or open.
+    var isIdle: Bool { latch.phase == .idle }
+
+    /// Adds the offsets to the transaction and commits it.
     ///
     /// - Parameters:
-    ///   - positions: Next offset to read of every partition that the transaction covers.
+    ///   - offsets: Next offset to read of every partition that the transaction covers.
     ///   - consumer: Whose group they are of; its generation is taken for this commit, so that
     ///     the coordinator sees whether we are still a member (KIP-447).
     /// - Throws: A `LogError` whose remedy says what is known of the transaction.
     mutating func commit(
-        _ positions: [InputPosition], of consumer: borrowing ClientHandle
+        _ offsets: [TopicPartition], of consumer: borrowing ClientHandle
     ) throws(LogError) {
         if latch.isDoomed {
             throw LogError(
                 remedy: .abort, operation: "commit",
                 reason: "the partitions were taken away during the transaction")
         }
-        if latch.phase == .idle || (latch.phase == .announced && positions.isEmpty) {
+        if latch.phase == .idle || (latch.phase == .announced && offsets.isEmpty) {
             return finish()
         }
         try beginIfAnnounced()
-        if !positions.isEmpty { try sendOffsets(positions, of: consumer) }
-        try perform("commit") { client, timeout in client.commitTransaction(timeout: timeout) }
+        if options.isTransactional {
+            if !offsets.isEmpty { try sendOffsets(offsets, of: consumer) }
+            try perform("commit") { client, timeout in client.commitTransaction(timeout: timeout) }
+        } else {
+            try commitPlainly(offsets, of: consumer)
+        }
         // All reports have come by now: the commit waited for them.
         for delivery in producer.client.lifetime.context.takeDeliveries()
         where delivery.topic == options.outputs[.changelog] && delivery.offset >= 0 {
@@ -121,18 +135,13 @@ struct TransactionSession: ~Copyable, Sendable {
         reportFailedDeliveries()
     }
 
-    /// Adds the positions to the transaction.
+    /// Adds the offsets to the transaction.
     ///
     /// The client waits for the group's coordinator for ever, whatever timeout it is given
     /// (rdkafka_coord.c sets `creq_ts_timeout` and never looks at it).
     private func sendOffsets(
-        _ positions: [InputPosition], of consumer: borrowing ClientHandle
+        _ offsets: [TopicPartition], of consumer: borrowing ClientHandle
     ) throws(LogError) {
-        let offsets = positions.filter { $0.offset >= 0 }.map { position in
-            TopicPartition(
-                topic: options.inputs[Int(position.input)], partition: position.partition,
-                offset: position.offset, code: 0)
-        }
         let group = consumer.lifetime
         try perform("send offsets") { client, timeout in
             let producer = client.lifetime
@@ -146,7 +155,7 @@ struct TransactionSession: ~Copyable, Sendable {
 
     /// Drops the transaction.
     mutating func abort() throws(LogError) {
-        if latch.phase == .open {
+        if latch.phase == .open, options.isTransactional {
             try perform("abort") { client, timeout in client.abortTransaction(timeout: timeout) }
         }
         _ = producer.client.lifetime.context.takeDeliveries()
@@ -163,7 +172,8 @@ struct TransactionSession: ~Copyable, Sendable {
     ///
     /// - Parameter timeout: The most time to spend, in ms.
     mutating func abandon(timeout: Int) {
-        guard latch.phase == .open, producer.client.fatalFailure == nil else { return }
+        guard options.isTransactional, latch.phase == .open, producer.client.fatalFailure == nil
+        else { return }
         if let failure = producer.client.abortTransaction(timeout: timeout) {
             logger.warning("abort at close: \(failure.text) (\(failure.name))")
         }
@@ -175,7 +185,7 @@ struct TransactionSession: ~Copyable, Sendable {
             precondition(latch.phase == .open, "no transaction was begun")
             return
         }
-        if let failure = producer.client.beginTransaction() {
+        if options.isTransactional, let failure = producer.client.beginTransaction() {
             throw verdict(on: failure, during: "begin")
         }
         latch.open()
