@@ -24,6 +24,27 @@ import Testing
         #expect(figures.transactions - figures.commits > 5)
     }
 
+    @Test func everyCallFailsInEveryWay() {
+        var plan = FaultPlan(seed: 1, odds: .all)
+        let remedies: [LogError.Remedy] = [
+            .retry, .abort, .rebuild, .stop, .fenced, .unusable, .unavailable,
+        ]
+        for call in LogCall.allCases {
+            let faults = Set((0..<60_000).compactMap { _ in plan.draw(call) })
+            for remedy in remedies
+            where remedy != .rebuild || (call != .commit && call != .abort) {
+                #expect(faults.contains(.fails(remedy)), "\(remedy) of \(call)")
+            }
+            let others: [Fault] = [
+                .crash, .crashMidway, .crashAfterwards, .kick, .rebalance, .pause(100_000),
+                .stall(500),
+            ]
+            #expect(faults.isSuperset(of: others), "\(call)")
+            guard call == .commit || call == .abort else { continue }
+            #expect(faults.isSuperset(of: [.unknown(.never), .unknown(.now), .unknown(.later)]))
+        }
+    }
+
     @Test func theSameSeedGivesTheSameRun() throws {
         let traces = try (0..<2).map { _ in
             var simulation = Simulation(seed: 11)

@@ -89,15 +89,16 @@ final class Campaign: Sendable {
             "\(seeds.count) seeds in \((seconds * 10).rounded() / 10) s: \(failures.count) failed",
             "  simulated time  \(figures.milliseconds / 3_600_000) h",
             "  records         \(figures.records)",
-            "  faults          \(figures.faults)",
+            "  faults          \(figures.faults.values.reduce(0, +))",
             "  processes       \(figures.processes), \(figures.fenced) of them fenced",
             "  transactions    \(figures.transactions), \(figures.commits) of them committed",
             "  checkpoints     \(checkpoints.written), \(checkpoints.used) restores from one, "
                 + "\(checkpoints.refused) passed over",
             "  generations     \(figures.generations)",
         ]
+        let faults = figures.faults.sorted { $0.key < $1.key }.map { "    \($0.value) \($0.key)" }
         return
             (failures.sorted { $0.key < $1.key }.map { "seed \($0.key) fails: \($0.value)" }
-            + lines).joined(separator: "\n")
+            + lines + ["  faults by kind"] + faults).joined(separator: "\n")
     }
 }

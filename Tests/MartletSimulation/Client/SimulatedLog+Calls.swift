@@ -14,10 +14,7 @@ extension SimulatedLog {
         let fault = cluster.faults.draw(call)
         if let fault { cluster.note("\(instance): \(fault) in \(call)") }
         switch fault {
-        case .retry: throw failed(.retry, call)
-        case .abort: throw failed(.abort, call)
-        case .stop: throw failed(.stop, call)
-        case .fenced: throw failed(.fenced, call)
+        case .fails(let remedy): throw failed(remedy, call)
         case .crash: throw die()
         case .pause(let milliseconds):
             isSuspended = true

@@ -19,8 +19,8 @@ extension SimulatedLog {
             }
             return [signal]
         }
-        // The worker has not said yet where to begin.
-        if !isReading, !member.owned.isEmpty { return [.assigned(member.owned)] }
+        // An assignment that was accepted is not told of again.
+        guard isReading else { return [] }
         var left = min(limit, cluster.faults.random.within(1...Self.portion))
         var partitions = member.owned
         while left > 0, !partitions.isEmpty {

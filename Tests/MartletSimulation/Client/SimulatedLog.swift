@@ -136,7 +136,8 @@ package final class SimulatedLog: TransactionalLog {
     }
 
     package func extents(partitions: [Int32]) throws(LogError) -> [InputExtent] {
-        partitions.flatMap { partition in
+        try enter(.extents)
+        return partitions.flatMap { partition in
             (0..<cluster.inputCount).map { input in
                 let place = InputPlace(input: input, partition: Int(partition))
                 return InputExtent(

@@ -99,7 +99,8 @@ package final class SimulatedCluster {
 
     /// Deletes input records that the group has committed.
     package func deleteOldInput() {
-        note("input is deleted up to \(committed)")
+        let ends = committed.map { "\($0.key.input)/\($0.key.partition)@\($0.value)" }.sorted()
+        note("input is deleted up to \(ends.joined(separator: " "))")
         for place in inputPlaces { inputs[place]?.delete(before: Int(committed[place] ?? 0)) }
     }
 

@@ -93,11 +93,15 @@ package final class SimulatedDisk {
     }
 
     /// A bit of some file flips.
-    package func rot(_ random: inout SplitMix64) {
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    package func rot(_ random: inout SplitMix64) -> Bool {
         guard let name = list.randomElement(using: &random), let number = names[name],
             let count = files[number]?.bytes.count, count > 0
-        else { return }
+        else { return false }
         isHonest = false
         files[number]?.bytes[random.below(count)] ^= 1 << UInt8(random.below(8))
+        return true
     }
 }

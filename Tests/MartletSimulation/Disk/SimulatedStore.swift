@@ -43,7 +43,7 @@ package final class SimulatedStore: CheckpointStore {
 
     private func performWaiting() {
         guard let step = waiting.take() else { return }
-        if strikes() {
+        if cluster.faults.strikesDisk(step.label) {
             // A part of what was to be written is there.
             if case .append(let bytes) = step, let file {
                 disk.append(bytes.prefix(cluster.faults.random.below(bytes.count + 1)), to: file)
@@ -64,7 +64,7 @@ package final class SimulatedStore: CheckpointStore {
             disk.append(bytes, to: file)
         case .synchronize:
             if let file, !cluster.without.contains(.fsync) {
-                disk.synchronize(file, isLie: strikes())
+                disk.synchronize(file, isLie: cluster.faults.strikesDisk("lost fsync"))
             }
             file = nil
         case .giveUp: file = nil
@@ -72,10 +72,6 @@ package final class SimulatedStore: CheckpointStore {
         case .synchronizeNames: disk.synchronizeNames()
         case .remove(let name): disk.remove(name)
         }
-    }
-
-    private func strikes() -> Bool {
-        cluster.faults.random.oneIn(cluster.faults.odds.disk)
     }
 
     package func names() throws(StorageFailure) -> [String] {
@@ -101,7 +97,9 @@ package final class SimulatedStore: CheckpointStore {
     package func close() { reading = [] }
 
     private func fail(_ operation: String) throws(StorageFailure) {
-        if strikes() { throw StorageFailure(operation: operation, reason: "injected") }
+        if cluster.faults.strikesDisk(operation) {
+            throw StorageFailure(operation: operation, reason: "injected")
+        }
     }
 }
 

@@ -1,21 +1,17 @@
+package import MartletStream
+
 /// The calls of the log.
-package enum LogCall: String, Sendable {
-    case poll, accept, assign, release, committed, rewind, openChangelog, readChangelog
+package enum LogCall: String, Sendable, CaseIterable {
+    case poll, accept, assign, release, committed, rewind, openChangelog, readChangelog, extents
     case begin, publish, commit, abort, rebuild
 }
 
 /// What happens instead of, or in the midst of, a call.
-package enum Fault: Sendable, Equatable {
-    /// The call has no effect and may be made again.
-    case retry
+package enum Fault: Sendable, Hashable {
+    /// The call has no effect but for an error.
+    case fails(LogError.Remedy)
     /// The call has its effect, but its answer is lost; it may be made again.
     case retryAfterwards
-    /// The open transaction must be aborted.
-    case abort
-    /// The client cannot be used any more.
-    case stop
-    /// The client is told that another has taken its place.
-    case fenced
     /// The answer never comes; the request was lost, arrived, or will arrive later.
     case unknown(Arrival)
     /// The process dies before the call.
@@ -37,6 +33,17 @@ package enum Fault: Sendable, Equatable {
     package enum Arrival: Sendable {
         case never, now, later
     }
+
+    /// Its kind, for people.
+    var kind: String {
+        switch self {
+        case .fails(let remedy): "\(remedy)"
+        case .pause: "pause"
+        case .stall: "stall"
+        case .unknown(let arrival): "unknown, arrives \(arrival)"
+        default: "\(self)"
+        }
+    }
 }
 
 /// Chances of each fault, as one in so many calls; 0 = never.
@@ -45,7 +52,7 @@ package struct FaultOdds: Sendable, Equatable {
     package var retry = 0
     /// Failures that require an abort.
     package var abort = 0
-    /// Failures after which a client is of no use.
+    /// Failures after which a process stops.
     package var stop = 0
     /// Calls whose outcome stays unknown.
     package var unknown = 0
@@ -65,6 +72,8 @@ package struct FaultOdds: Sendable, Equatable {
     package var repetition = 0
     /// Failures of the disk: full, torn and lost writes, flipped bits.
     package var disk = 0
+    /// Clocks that are set back.
+    package var clock = 0
 
     /// Nothing goes wrong.
     package static let none = FaultOdds()
@@ -73,13 +82,14 @@ package struct FaultOdds: Sendable, Equatable {
     /// Everything, each at its usual rate.
     package static let all = FaultOdds(
         retry: 48, abort: 32, stop: 192, unknown: 96, crash: 64, pause: 40, kick: 64,
-        rebalance: 48, lag: 4, compaction: 16, repetition: 16, disk: 16)
+        rebalance: 48, lag: 4, compaction: 16, repetition: 16, disk: 16,
+        clock: 4)
 
     /// Makes odds.
     package init(
         retry: Int = 0, abort: Int = 0, stop: Int = 0, unknown: Int = 0, crash: Int = 0,
         pause: Int = 0, kick: Int = 0, rebalance: Int = 0, lag: Int = 0, compaction: Int = 0,
-        repetition: Int = 0, disk: Int = 0
+        repetition: Int = 0, disk: Int = 0, clock: Int = 0
     ) {
         self.retry = retry
         self.abort = abort
@@ -93,6 +103,7 @@ package struct FaultOdds: Sendable, Equatable {
         self.compaction = compaction
         self.repetition = repetition
         self.disk = disk
+        self.clock = clock
     }
 
     /// Some kinds of faults, each at a rate of its own: runs differ more than if all had all.
@@ -100,7 +111,7 @@ package struct FaultOdds: Sendable, Equatable {
         self.init()
         let kinds: [WritableKeyPath<FaultOdds, Int>] = [
             \.retry, \.abort, \.stop, \.unknown, \.crash, \.pause, \.kick, \.rebalance, \.lag,
-            \.compaction, \.repetition, \.disk,
+            \.compaction, \.repetition, \.disk, \.clock,
         ]
         for kind in kinds where !random.oneIn(3) {
             let usual = FaultOdds.all[keyPath: kind]

@@ -11,7 +11,7 @@ package final class Deployment {
     /// The clocks of all processes.
     package let clock: SimulatedClock
     /// What every process runs.
-    package let plan: StreamPlan
+    package private(set) var plan: StreamPlan
     /// Processes of each instance, the newest last; those before it should know that they are not
     /// wanted any more.
     package private(set) var instances: [[SimulatedProcess]]
@@ -50,14 +50,31 @@ package final class Deployment {
         clock = SimulatedClock(cluster, seed: seed ^ 0x5A5A)
     }
 
+    /// Every process learns of fitted models sooner or later: here at once, or at its next start.
+    package func replace(_ update: ModelUpdate) {
+        plan.plan.personaModel = update.personas ?? plan.plan.personaModel
+        plan.plan.models = update.features ?? plan.plan.models
+        for process in instances.flatMap(\.self) {
+            if cluster.faults.odds.crash > 0, random.oneIn(3) {
+                process.log.kill()
+            } else {
+                process.replace(update)
+            }
+        }
+    }
+
     /// The newest process of each instance that has one.
     package var current: [SimulatedProcess] {
         instances.compactMap { $0.last.flatMap { $0.hasEnded ? nil : $0 } }
     }
 
-    /// Whether every partition has one owner who is on time, and nothing runs that should not.
+    /// Whether every partition has one owner who is on time, and nothing runs that should not, nor
+    /// is remembered as if it did.
     package var isOrderly: Bool {
+        let group = cluster.group
+        if group.isRebalancing || group.members.count != current.count { return false }
         let owned = current.flatMap(\.partitions).sorted()
+        if current.contains(where: \.isChangingModels) { return false }
         if plan.clock == .wall, let day = clock.day, !current.allSatisfy({ $0.hasCome(to: day) }) {
             return false
         }
@@ -95,7 +112,9 @@ package final class Deployment {
             : chosen.map { disks[instance].remove(at: $0) }
                 ?? SimulatedDisk()
         disks[instance].append(disk)
-        if random.oneIn(2 * cluster.faults.odds.disk) { disk.rot(&random) }
+        if random.oneIn(2 * cluster.faults.odds.disk), disk.rot(&random) {
+            cluster.faults.note("disk: flipped bit")
+        }
         return disk
     }
 

@@ -8,6 +8,8 @@ import MartletStream
 package final class SimulatedClock: ShardClock {
     /// The time of day; nil = whatever comes.
     package var day: Instant?
+    /// Whether it may be set back now and then: while no events come, nothing may depend on that.
+    package var goesBack = false
     private let cluster: SimulatedCluster
     private var ticks: Int64 = 0
     private var random: SplitMix64
@@ -20,8 +22,12 @@ package final class SimulatedClock: ShardClock {
 
     /// The time of day.
     package func wall() -> Instant {
-        // With the clock of events it may jump to and fro by years.
-        day ?? Instant(milliseconds: Int64(random.below(4_000_000_000_000)))
+        guard let day else {
+            // With the clock of events it may jump to and fro by years.
+            return Instant(milliseconds: Int64(random.below(4_000_000_000_000)))
+        }
+        guard goesBack else { return day }
+        return Instant(milliseconds: day.milliseconds - cluster.faults.setback())
     }
 
     /// Milliseconds; never goes back.

@@ -8,6 +8,7 @@ package final class SimulatedProcess {
     /// The process's clients.
     package let log: SimulatedLog
     private var worker: SimulatedWorker?
+    private var nextModels: ModelUpdate?
     /// Errors that the worker should not have stopped for.
     package private(set) var surprises: [LogError] = []
     /// Whether it was told that another process has taken its place.
@@ -80,6 +81,8 @@ package final class SimulatedProcess {
     package func turn() {
         attempt { (worker: inout SimulatedWorker) throws(LogError) in
             var turns = 0
+            if let nextModels { worker.replace(nextModels) }
+            nextModels = nil
             try worker.run(until: {
                 turns += 1
                 return turns > 1
@@ -116,6 +119,15 @@ package final class SimulatedProcess {
         worker = consume own
     }
 
+    /// Puts fitted models in the place of others, before the next turn.
+    package func replace(_ update: ModelUpdate) {
+        nextModels = nextModels ?? ModelUpdate()
+        nextModels?.merge(update)
+    }
+
+    /// Whether personas are still to be found by a new model.
+    package var isChangingModels: Bool { nextModels != nil || worker?.isChangingModels ?? false }
+
     /// What the worker met.
     package var totals: StreamCounters { worker?.totals ?? StreamCounters() }
 
@@ -131,6 +143,22 @@ package final class SimulatedProcess {
         }
     }
 
+    /// The number of the last segment change, and what alerts and personas keep of a customer.
+    private static func memory(of row: Int, in table: borrowing ProfileTable) -> [Int64] {
+        var image = RowImage()
+        table.export(row, into: &image)
+        let own = table.plan.rowDescription.slots.enumerated().prefix { slot in
+            switch slot.element {
+            case .membership, .changedAt, .named: true
+            default: false
+            }
+        }
+        return [image.words[0]]
+            + own.compactMap { index, slot in
+                if case .named = slot { image.words[index + 1] } else { nil }
+            }
+    }
+
     /// The canonical profile of every customer of the worker's shards, sorted.
     package var profiles: [String] {
         guard let encoder = worker?.encoder else { return [] }
@@ -140,8 +168,8 @@ package final class SimulatedProcess {
             for row in shard.table.rows {
                 var bytes: [UInt8] = []
                 encoder.appendProfiles(shard.table, [row], to: &bytes)
-                let sequence = shard.table.sequence(row)
-                texts.append(String(decoding: bytes.dropLast(), as: UTF8.self) + " \(sequence)")
+                let memory = Self.memory(of: row, in: shard.table)
+                texts.append(String(decoding: bytes.dropLast(), as: UTF8.self) + " \(memory)")
             }
         }
         return texts.sorted()

@@ -1,7 +1,7 @@
 /// How much happened in one or more runs.
 package struct SimulationFigures {
-    /// Faults that struck.
-    package var faults = 0
+    /// Faults that struck, by kind.
+    package var faults: [String: Int] = [:]
     /// Processes that were started.
     package var processes = 0
     /// Processes that learned that another had taken their place.
@@ -24,7 +24,7 @@ package struct SimulationFigures {
     /// The figures of a run.
     init(_ deployment: Deployment) {
         let cluster = deployment.cluster
-        faults = cluster.faults.count
+        faults = cluster.faults.counts
         processes = deployment.starts
         fenced = deployment.fenced
         transactions = cluster.transactions.count
@@ -39,7 +39,7 @@ package struct SimulationFigures {
 
     /// Adds the figures of another run.
     package mutating func add(_ other: SimulationFigures) {
-        faults += other.faults
+        faults.merge(other.faults, uniquingKeysWith: +)
         processes += other.processes
         fenced += other.fenced
         transactions += other.transactions

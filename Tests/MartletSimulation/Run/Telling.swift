@@ -26,18 +26,38 @@ struct Telling {
 
     /// Produces the story in portions; faults strike while each is worked on, and stop until it is
     /// done.
-    mutating func tell(_ story: ShopStory, portion: Int, odds: FaultOdds) {
+    ///
+    /// - Parameters:
+    ///   - story: The story.
+    ///   - portion: Records of one portion.
+    ///   - odds: The chances of faults.
+    ///   - isStormy: Whether faults strike only while time passes. An event between two slices of
+    ///     deadlines is evaluated at the instant that is being fired; how far that is depends on
+    ///     the faults.
+    ///   - models: Fitted models, each of which comes before one of the portions.
+    mutating func tell(
+        _ story: ShopStory, portion: Int, odds: FaultOdds, isStormy: Bool = false,
+        models: [Int: ModelUpdate] = [:]
+    ) {
         let isWall = deployment.plan.clock == .wall
         var day = ShopStory.start
         var records = story.records[...]
+        var number = 0
         while !records.isEmpty, violations.isEmpty {
             let some = records.prefix(portion)
             records = records.dropFirst(portion)
+            if let model = models[number] {
+                cluster.faults.odds = odds
+                for _ in 0..<(odds == .none ? 0 : random.below(12)) { deployment.step() }
+                deployment.replace(model)
+                work(on: [], odds)
+            }
+            number += 1
             day = max(day, some.map(\.at).max() ?? 0)
             // The time of day stands still meanwhile: what happens must not depend on when.
             deployment.clock.day = isWall ? Instant(milliseconds: day) : nil
             if isWall { work(on: [], odds) }
-            work(on: some, odds)
+            work(on: some, isStormy ? .none : odds)
         }
         guard isWall, violations.isEmpty else { return }
         // Everything leaves its window.
@@ -47,6 +67,7 @@ struct Telling {
 
     private mutating func work(on records: ArraySlice<ShopStory.Record>, _ odds: FaultOdds) {
         cluster.faults.odds = odds
+        deployment.clock.goesBack = records.isEmpty
         let isFaulty = odds != .none
         var waiting = records
         var steps = isFaulty ? 20 + 3 * records.count : 0

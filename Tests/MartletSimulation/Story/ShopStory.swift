@@ -116,11 +116,13 @@ package struct ShopStory {
     }
 
     /// A plan that has every kind of feature and of segment.
-    package static func plan(clock: ClockMode, commitRecords: Int = 7) throws -> StreamPlan {
+    package static func plan(
+        clock: ClockMode, commitRecords: Int = 7, personas: ShopPersonas = .rules
+    ) throws -> StreamPlan {
         var selection = OutcomeEncoder.Selection()
         selection.profiles = true
         return StreamPlan(
-            name: "shop", plan: try ShopPlan.make(), inputs: inputs, clock: clock,
+            name: "shop", plan: try ShopPlan.make(personas), inputs: inputs, clock: clock,
             maximumFuture: 600_000, commitInterval: 9, commitRecords: commitRecords,
             selection: selection)
     }
