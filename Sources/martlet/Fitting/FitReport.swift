@@ -6,6 +6,8 @@ struct FitReport {
     let lines: Int
     /// What goes into the file.
     let file: ModelFile
+    /// Personas; nil if there are none.
+    let personas: PersonaReport?
     /// How each model fits.
     let histograms: [Histogram]
 
@@ -23,7 +25,7 @@ struct FitReport {
             text += model.figures(indent: 2)
             text += "\n" + histogram.text(indent: "  ")
         }
-        return text
+        return text + (personas?.text ?? "")
     }
 }
 

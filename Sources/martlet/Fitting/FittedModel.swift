@@ -71,6 +71,16 @@ struct FittedModel: Sendable, Equatable {
         }
     }
 
+    /// The model as features read it.
+    var feature: FeatureModel {
+        switch content {
+        case .purchases(let fit): .purchases(PurchaseForecast(model: fit.model, unit: unit))
+        case .spend(let fit): .spend(fit.model)
+        case .rhythm(let model, _): .rhythm(model)
+        case .rfm(let model, _): .scores(model)
+        }
+    }
+
     /// Customers that it was fitted to.
     var customers: Int {
         switch content {

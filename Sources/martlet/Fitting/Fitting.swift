@@ -15,14 +15,18 @@ struct Fitting {
     ///   - stream: The compiled configuration.
     ///   - events: Event files.
     ///   - until: The end of the observation; nil = the last event.
+    ///   - previous: The file that this one takes the place of: its personas keep their ids.
+    ///   - seed: Where searches start.
     ///   - progress: Shows how far the reading has come.
     /// - Throws: ``FileError``, or ``CommandFailure`` naming the first model that can't be fitted.
     init(
         _ models: ModelPlan, _ stream: StreamPlan, events: [String], until: Instant?,
-        progress: inout ProgressLine
+        previous: ModelFile?, seed: UInt64, progress: inout ProgressLine
     ) throws {
         var replay = PurchaseReplay(models, stream, until: until)
-        try replay.run(events, progress: &progress)
+        let hasPersonas = stream.plan.personas != nil
+        var personas = hasPersonas ? try PersonaReplay(stream) : nil
+        try replay.run(events, progress: &progress) { try personas?.apply($0) }
         guard replay.accepted > 0 else {
             throw CommandFailure(
                 .failed, "there are no events\(until == nil ? "" : " up to this instant")")
@@ -40,14 +44,36 @@ struct Fitting {
             }
         }
         fitted.sort { $0.model.name < $1.model.name }
-        let customers = replay.histories.first?.count ?? 0
-        file = ModelFile(
-            name: stream.name, until: end, events: replay.accepted, customers: customers,
+        var file = ModelFile(
+            name: stream.name, until: end, events: replay.accepted, customers: replay.customers,
             models: fitted.map(\.model))
+        var divided: PersonaReport?
+        if let fit = try Self.fit(&personas, at: end, previous?.personas?.model, seed) {
+            let personas = FittedPersonas(fit, seed: seed)
+            file.personas = personas
+            divided = PersonaReport(
+                personas: personas, moves: fit.moves, isRefit: previous?.personas != nil)
+        }
+        self.file = file
         report = FitReport(
-            lines: replay.events, file: file,
+            lines: replay.events, file: file, personas: divided,
             histograms: fitted.map { model, histories in
                 Histogram(model, histories, end: end, models.plan.calendar)
             })
+    }
+
+    private static func fit(
+        _ replay: inout PersonaReplay?, at end: Instant, _ previous: PersonaModel?, _ seed: UInt64
+    ) throws -> PersonaFit? {
+        do {
+            return try replay?.fit(at: end, previous: previous, seed: seed)
+        } catch let failure as FitFailure {
+            guard case .tooFewCustomers(let found, let needed) = failure else { throw failure }
+            throw CommandFailure(
+                .failed,
+                "personas: \(needed) clusters need as many customers who differ; "
+                    + "\(found) do",
+                hint: "use a longer history, other features, or fewer clusters")
+        }
     }
 }

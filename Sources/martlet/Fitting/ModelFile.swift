@@ -15,12 +15,14 @@ struct ModelFile: Sendable, Equatable {
     var customers: Int
     /// The models, in the order of their names.
     var models: [FittedModel]
+    /// Personas; nil if there are none.
+    var personas: FittedPersonas?
 
     /// Eight hexadecimal digits that change with the models.
     var fingerprint: String {
         // FNV-1a (Fowler, Noll, Vo), 32 bits.
         var hash: UInt32 = 2_166_136_261
-        for byte in modelsJSON.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        for byte in (modelsJSON + personasJSON).utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits
     }
@@ -35,12 +37,14 @@ struct ModelFile: Sendable, Equatable {
           "until": \(ReportText.json(until)),
           "events": \(events),
           "customers": \(customers),
-          "models": {
-        \(modelsJSON)
-          }
+          "models": {\(models.isEmpty ? "" : "\n\(modelsJSON)\n  ")}\(personasJSON)
         }
 
         """
+    }
+
+    private var personasJSON: String {
+        personas.map { ",\n  \"personas\": \($0.json)" } ?? ""
     }
 
     private var modelsJSON: String {

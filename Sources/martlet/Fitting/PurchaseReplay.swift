@@ -14,6 +14,9 @@ struct PurchaseReplay: ~Copyable {
     /// The latest event time accepted; `.distantPast` before the first event.
     private(set) var lastEvent = Instant.distantPast
 
+    /// Customers who were seen.
+    var customers: Int { table.count }
+
     private let models: ModelPlan
     private let until: Instant?
     private var table: ProfileTable
@@ -47,15 +50,25 @@ struct PurchaseReplay: ~Copyable {
 
     /// Reads the files.
     ///
-    /// - Throws: ``FileError``.
-    mutating func run(_ paths: [String], progress: inout ProgressLine) throws(FileError) {
+    /// - Parameters:
+    ///   - paths: Event files.
+    ///   - progress: Shows how far the reading has come.
+    ///   - onLines: Told of the lines that are not later than the end of the observation.
+    /// - Throws: ``FileError``, or what `onLines` throws.
+    mutating func run(
+        _ paths: [String], progress: inout ProgressLine,
+        onLines: (RecordBatch) throws -> Void = { _ in }
+    ) throws {
         var reader = try LineReader(paths: paths)
         var lines = RecordBatch()
         while try reader.next(into: &lines, limit: 4096) {
+            var observed: [RecordBatch.Record] = []
             for record in lines.records {
                 let value = record.value.start..<record.value.start + record.value.count
-                apply(lines.bytes.span.extracting(value))
+                if apply(lines.bytes.span.extracting(value)) { observed.append(record) }
             }
+            lines.records = observed
+            try onLines(lines)
             let total = reader.total.map { Double(reader.position) / Double(max(1, $0)) }
             progress.update(reader.lines, fraction: total)
         }
@@ -63,7 +76,10 @@ struct PurchaseReplay: ~Copyable {
     }
 
     /// Applies a line.
-    mutating func apply(_ line: borrowing Span<UInt8>) {
+    ///
+    /// - Returns: Whether it is not later than the end of the observation.
+    @discardableResult
+    mutating func apply(_ line: borrowing Span<UInt8>) -> Bool {
         events += 1
         let input = router.map { Int($0.route(line).input) } ?? 0
         batch.removeAll()
@@ -71,7 +87,7 @@ struct PurchaseReplay: ~Copyable {
         let rejection = decoder.decode(
             line, origin: origin, fixedType: fixedTypes[input], latest: until ?? .never,
             into: &batch)
-        guard rejection == nil else { return }
+        if let rejection { return rejection.reason != .futureEvent }
         let head = batch.heads[0]
         let range = Int(head.customer.start)..<Int(head.customer.start + head.customer.count)
         let customer = Array(batch.text[range])
@@ -80,7 +96,7 @@ struct PurchaseReplay: ~Copyable {
             for model in histories.indices { histories[model].append(PurchaseHistory()) }
         }
         let before = counts(row)
-        guard table.fold(batch, 0, into: row) else { return }
+        guard table.fold(batch, 0, into: row) else { return true }
         table.endCycle()
         accepted += 1
         lastEvent = max(lastEvent, head.at)
@@ -88,6 +104,7 @@ struct PurchaseReplay: ~Copyable {
         for model in models.models.indices where after[model] > before[model] {
             add(model, row, head)
         }
+        return true
     }
 
     /// Purchases that the engine has counted for each model.
