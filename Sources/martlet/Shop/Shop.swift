@@ -16,7 +16,7 @@ struct Shop: Sendable {
         var bytes: Range<Int>
         /// Where the customer's id stands, which a producer takes for the key; empty if nowhere.
         var key: Range<Int>
-        /// Whether it is of type `purchase`, else `browse`.
+        /// Whether it is of type `purchase`, else `browse`, `feedback` or `profile`.
         var isPurchase: Bool
         /// What is wrong with it; nil = nothing.
         var flaw: ShopFlaw?
@@ -37,6 +37,8 @@ struct Shop: Sendable {
     private var writer: ShopEventWriter
     /// Chance of its own, so that accidents do not change what customers do.
     private var accidents: ShopRandom
+    private var feedback: ShopFeedback
+    private var register: ShopRegister
     private var late = EventQueue()
     private var lateLines: [Waiting] = []
     private var freeLateLines: [Int] = []
@@ -62,6 +64,9 @@ struct Shop: Sendable {
         shoppers = (0..<settings.customers).map { Shopper(number: $0, world: world) }
         writer = ShopEventWriter(settings)
         accidents = ShopRandom(seed: settings.seed, stream: .max - 1)
+        feedback = ShopFeedback(seed: settings.seed)
+        register = ShopRegister(
+            seed: settings.seed, customers: settings.hasProfiles ? settings.customers : 0)
         time = settings.start
         for number in shoppers.indices {
             queue.insert(time: shoppers[number].firstTime(in: world), number: number)
@@ -78,6 +83,10 @@ struct Shop: Sendable {
             let (event, next) = shoppers[number].act(number: number, at: due, in: world)
             queue.replaceFirst(time: next)
             time = world.settings.start + due
+            if event.isPurchase, world.settings.hasFeedback {
+                keep(feedback.answer(to: event, &writer))
+            }
+            if world.settings.hasProfiles { keep(register.entry(for: event, &writer)) }
             if accidents.chance(world.settings.lateMillionths) {
                 postpone(event)
                 continue
@@ -102,9 +111,22 @@ struct Shop: Sendable {
         var line = Waiting()
         line.isPurchase = event.isPurchase
         line.key = writer.append(event, world.catalog, to: &line.bytes)
+        keep(line, until: min(event.time + Int64(delay), EventQueue.latest))
+    }
+
+    private mutating func keep(_ line: Waiting, until time: Int64) {
         let place = freeLateLines.popLast() ?? lateLines.count
         if place == lateLines.count { lateLines.append(line) } else { lateLines[place] = line }
-        late.insert(time: min(event.time + Int64(delay), EventQueue.latest), number: place)
+        late.insert(time: time, number: place)
+    }
+
+    /// Keeps what a customer says, if anything, until its time; nobody is heard once the shop has
+    /// closed.
+    private mutating func keep(_ said: (time: Int64, line: [UInt8], key: Range<Int>)?) {
+        guard let said, said.time < end else { return }
+        var line = Waiting()
+        (line.bytes, line.key) = (said.line, said.key)
+        keep(line, until: said.time)
     }
 
     private mutating func handOutLate(into bytes: inout [UInt8]) -> Line {

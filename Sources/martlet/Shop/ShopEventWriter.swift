@@ -67,6 +67,32 @@ struct ShopEventWriter: Sendable {
         return key
     }
 
+    /// Appends an event that is about no article, up to its instant; members and the brace are
+    /// still to come.
+    ///
+    /// - Parameters:
+    ///   - type: Its type, of which the first letter begins its id.
+    ///   - number: How many of the type there are with it.
+    ///   - customer: Customer number.
+    ///   - time: When, in ms since the shop's first midnight.
+    ///   - bytes: Receives it.
+    /// - Returns: Where the customer's id stands.
+    mutating func append(
+        _ type: String, number: Int, customer: Int, at time: Int64, to bytes: inout [UInt8]
+    ) -> Range<Int> {
+        bytes += Array(#"{"event_id":"\#(type.prefix(1))"#.utf8)
+        Self.append(number, digits: 9, to: &bytes)
+        bytes += Array(#"","type":"\#(type)","customer_id":""#.utf8)
+        let keyStart = bytes.count
+        bytes.append(0x63)
+        Self.append(customer, digits: customerDigits, to: &bytes)
+        let key = keyStart..<bytes.count
+        bytes.append(contentsOf: Self.time)
+        appendTime(start + time, to: &bytes)
+        bytes += Array(#"Z""#.utf8)
+        return key
+    }
+
     private mutating func appendTime(_ time: Int64, to bytes: inout [UInt8]) {
         let day = time / 86_400_000
         if day != dateDay {

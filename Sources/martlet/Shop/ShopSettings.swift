@@ -15,6 +15,10 @@ struct ShopSettings: Sendable, Equatable {
     var lateMillionths = 4_000
     /// Share of lines that are broken, in millionths.
     var dirtyMillionths = 3_000
+    /// Whether customers speak of their orders: events of type `feedback`.
+    var hasFeedback = false
+    /// Whether customers tell who they are: events of type `profile`.
+    var hasProfiles = false
     /// The first midnight, ms since the epoch: 2025-01-01T00:00:00Z.
     var start: Int64 = 1_735_689_600_000
 }
