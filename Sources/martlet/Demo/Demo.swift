@@ -26,10 +26,12 @@ struct Demo {
     mutating func run(_ stop: StopSignal) throws -> RunSummary? {
         file.configuration.clock = Setting(.event)
         var selection = OutcomeEncoder.Selection()
+        selection.churnAlerts = file.configuration.outputs.churnAlerts.value != nil
+        selection.personaRefreshes = file.configuration.outputs.personaRefreshes.value != nil
         selection.profiles = file.configuration.outputs.profiles.value != nil
         let plan = try file.compiled(selection)
         let layout = TopicLayout(file.configuration, partitions: partitions, replicas: 1)
-        guard let changes = layout.outputs[.segmentChanges] else {
+        guard layout.outputs[.segmentChanges] != nil else {
             throw CommandFailure(.invalidConfiguration, "the demo needs outputs.segment_changes")
         }
         let cluster = try EmbeddedCluster(topics: layout.topics.map(\.plan))
@@ -37,7 +39,7 @@ struct Demo {
         let threads = try [
             feedThread(plan, cluster, board),
             serviceThread(plan, layout, cluster, board, stop),
-            readerThread(changes, cluster, board),
+            readerThread(layout, cluster, board),
         ]
         watch(
             board, stop,
@@ -50,9 +52,17 @@ struct Demo {
     private func feedThread(
         _ plan: StreamPlan, _ cluster: EmbeddedCluster, _ board: DemoBoard
     ) throws -> WorkerThread {
-        let (source, partitions, rate) = (source, partitions, rate)
+        let (partitions, rate) = (partitions, rate)
+        var source = source
+        if case .shop(var settings) = source {
+            // Events that no feature reads would only fill the topic.
+            let types = plan.plan.features.schema.types
+            settings.hasFeedback = types.contains("feedback")
+            settings.hasProfiles = types.contains("profile")
+            source = .shop(settings)
+        }
         let path = output.map { "\($0)/events.ndjson" }
-        return WorkerThread(name: "feed") {
+        return WorkerThread(name: "feed") { [source] in
             do {
                 var feed = try DemoFeed(
                     to: cluster, plan: plan, partitions: partitions, board: board, rate: rate,
@@ -63,12 +73,18 @@ struct Demo {
     }
 
     private func readerThread(
-        _ topic: String, _ cluster: EmbeddedCluster, _ board: DemoBoard
+        _ layout: TopicLayout, _ cluster: EmbeddedCluster, _ board: DemoBoard
     ) throws -> WorkerThread {
-        let path = output.map { "\($0)/segment-changes.ndjson" }
+        let directory = output
+        let outputs = layout.outputs
+        let topics = [
+            (outputs[.segmentChanges], DemoStory.Kind.segment),
+            (outputs[.churnAlerts], .alert), (outputs[.personaRefreshes], .persona),
+        ].compactMap { name, kind in name.map { DemoReader.Topic(name: $0, kind: kind) } }
         return WorkerThread(name: "subscriber") {
             do {
-                var reader = try DemoReader(of: topic, on: cluster, board: board, path: path)
+                var reader = try DemoReader(
+                    of: topics, on: cluster, board: board, directory: directory)
                 try reader.run()
             } catch { board.fail(error) }
         }
@@ -79,6 +95,7 @@ struct Demo {
         _ stop: StopSignal
     ) throws -> WorkerThread {
         let started = SystemClock.seconds
+        let segments = file.configuration.segments.map(\.definition.name)
         return WorkerThread(name: "service") {
             do {
                 // A low session timeout: the mock cluster waits for it before the first assignment.
@@ -87,7 +104,7 @@ struct Demo {
                 options.sessionTimeout = 6_000
                 var service = try Service(
                     plan: plan.overFiles, options: options, configuration: cluster.configuration)
-                var reporter = DemoReporter(board: board)
+                var reporter = DemoReporter(board: board, segments: segments)
                 try service.run(
                     until: {
                         stop.isRequested
@@ -120,7 +137,13 @@ struct Demo {
             Thread.sleep(forTimeInterval: 0.1)
             snapshot = board.with { state in
                 var snapshot = state.view
-                snapshot.changes = state.latest
+                snapshot.changes = state.story.changes
+                snapshot.refreshes = state.story.refreshes
+                for index in snapshot.alerts.indices {
+                    let alert = snapshot.alerts[index]
+                    snapshot.alerts[index].severities = state.story.severities(
+                        of: alert.name, alert.severities.map(\.name))
+                }
                 let sorted = state.commits.sorted()
                 if !sorted.isEmpty {
                     snapshot.commitMedian = Double(sorted[sorted.count / 2])

@@ -11,7 +11,8 @@ final class DemoBoard: Sendable {
         var isAllSent = false
         /// Records applied by the service.
         var applied = 0
-        /// Segment changes made by the service, and read back from the topic.
+        /// Changes of segments, churn alerts and personas made by the service, and read back from
+        /// the topics.
         var made = 0
         var readBack = 0
         /// The service has committed everything and left.
@@ -19,7 +20,8 @@ final class DemoBoard: Sendable {
         /// Everything that the service made has been read back, or is not waited for any more.
         var isReadBack = false
         var view = LiveSnapshot(title: "", elapsed: 0)
-        var latest: [String] = []
+        /// What was read back.
+        var story = DemoStory()
         var commits: [Int] = []
         var summary: RunSummary?
         var failure: (any Error)?

@@ -3,24 +3,47 @@ import MartletKafka
 import MartletStorage
 import MartletStream
 
-/// Reads the changed segments back from the topic, as a subscriber would.
+/// Reads segment changes, churn alerts and personas back from their topics, as a subscriber would.
 struct DemoReader: ~Copyable {
+    /// A topic, and what its records tell of.
+    struct Topic: Sendable {
+        var name: String
+        var kind: DemoStory.Kind
+    }
+
+    private let topics: [Topic]
     private let reader: KafkaReader
     private let board: DemoBoard
-    private var file: OutputFile?
+    private var segments: OutputFile?
+    private var alerts: OutputFile?
+    private var personas: OutputFile?
 
     /// Reaches the cluster.
     ///
+    /// - Parameters:
+    ///   - topics: What is read.
+    ///   - cluster: The cluster.
+    ///   - board: Receives what is read.
+    ///   - directory: Where it is written, if that is wanted.
     /// - Throws: ``LogError`` or ``FileError``.
     init(
-        of topic: String, on cluster: EmbeddedCluster, board: DemoBoard, path: String?
+        of topics: [Topic], on cluster: EmbeddedCluster, board: DemoBoard, directory: String?
     ) throws {
-        let reader = try KafkaReader(topics: [topic], configuration: cluster.configuration)
-        var file: OutputFile?
-        if let path { file = try OutputFile.create(path) }
+        let reader = try KafkaReader(
+            topics: topics.map(\.name), configuration: cluster.configuration)
+        let create = { (kind: DemoStory.Kind, name: String) throws(FileError) -> OutputFile? in
+            guard let directory, topics.contains(where: { $0.kind == kind }) else { return nil }
+            return try OutputFile.create("\(directory)/\(name).ndjson")
+        }
+        let segments = try create(.segment, "segment-changes")
+        let alerts = try create(.alert, "churn-alerts")
+        let personas = try create(.persona, "persona-refreshes")
+        self.topics = topics
         self.reader = reader
-        self.file = file
         self.board = board
+        self.segments = segments
+        self.alerts = alerts
+        self.personas = personas
     }
 
     /// Reads until the service has left and everything that it made has come back.
@@ -31,13 +54,22 @@ struct DemoReader: ~Copyable {
         var deadline: Double?
         while !board.hasFailed {
             try reader.follow(into: &batch, timeout: 50)
-            for record in batch.records { try file?.appendLine(DemoReader.value(record, batch)) }
-            let latest = batch.records.suffix(8).compactMap {
-                DemoReader.line(Data(DemoReader.value($0, batch)))
+            var changes: [DemoChange] = []
+            changes.reserveCapacity(batch.records.count)
+            for record in batch.records {
+                let start = record.value.start
+                let value = batch.bytes[start..<start + max(0, record.value.count)]
+                switch topics[Int(record.input)].kind {
+                case .segment: try segments?.appendLine(value)
+                case .alert: try alerts?.appendLine(value)
+                case .persona: try personas?.appendLine(value)
+                }
+                if let change = DemoChange(Data(value)) { changes.append(change) }
             }
-            let isComplete = board.with { state in
-                state.readBack += batch.records.count
-                state.latest = Array((state.latest + latest).suffix(8))
+            let read = batch.records.count
+            let isComplete = board.with { [changes] state in
+                state.readBack += read
+                for change in changes { state.story.note(change) }
                 return state.hasLeft && state.readBack >= state.made
             }
             if isComplete { break }
@@ -49,28 +81,9 @@ struct DemoReader: ~Copyable {
                 if SystemClock.seconds > limit { break }
             }
         }
-        if let file = file.take() { try file.finish() }
+        if let file = segments.take() { try file.finish() }
+        if let file = alerts.take() { try file.finish() }
+        if let file = personas.take() { try file.finish() }
         board.with { $0.isReadBack = true }
-    }
-
-    private static func value(
-        _ record: RecordBatch.Record, _ batch: borrowing RecordBatch
-    ) -> ArraySlice<UInt8> {
-        batch.bytes[record.value.start..<record.value.start + max(0, record.value.count)]
-    }
-
-    /// One change as a line for a person.
-    private static func line(_ json: Data) -> String? {
-        guard let object = try? JSONSerialization.jsonObject(with: json),
-            let record = object as? [String: Any], let at = record["at"] as? String,
-            let customer = record["customer_id"] as? String,
-            let entered = record["entered"] as? [String],
-            let exited = record["exited"] as? [String],
-            let cause = (record["cause"] as? [String: Any])?["kind"] as? String
-        else { return nil }
-        let changes = entered.map { "+\($0)" } + exited.map { "-\($0)" }
-        let why = cause == "deadline" ? "time passed" : cause
-        return "\(at.prefix(16).replacing("T", with: " "))  \(customer)  "
-            + "\(changes.joined(separator: " "))  (\(why))"
     }
 }

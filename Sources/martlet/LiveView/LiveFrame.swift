@@ -6,17 +6,41 @@ struct LiveFrame: Sendable {
     /// Whether escape sequences for colours may be used.
     var isColoured = false
 
-    /// The view while it runs: no more than ``height`` lines; changes give way first.
+    /// The view while it runs: no more than ``height`` lines; the table of segments gives way to
+    /// their members side by side, and then the latest changes do.
     func running(_ snapshot: LiveSnapshot) -> [String] {
-        var lines = head(snapshot) + [TerminalLine()] + segmentTable(snapshot)
-        let room = height - lines.count - 2
-        if room > 0, !snapshot.changes.isEmpty {
-            lines.append(TerminalLine())
-            lines.append(TerminalLine("latest changes", .bold))
-            lines += snapshot.changes.suffix(min(room, 8)).map { TerminalLine("  " + $0, .dim) }
+        let middle = alertTable(snapshot) + personaGrid(snapshot)
+        var segments = [TerminalLine()] + segmentTable(snapshot)
+        let least = snapshot.changes.isEmpty ? 0 : Self.fewestChanges + 1
+        let room = height - Self.headLines - middle.count - least
+        let isCrowded = segments.count > room
+        if isCrowded {
+            // Where there is no room for empty lines, theirs is for segments.
+            let spare = isLow ? 2 + middle.count { $0 == TerminalLine() } : 0
+            segments = segmentGrid(snapshot, rows: max(1, room - 2 + spare))
+        }
+        var lines = head(snapshot) + segments + middle
+        if isCrowded, isLow { lines.removeAll { $0 == TerminalLine() } }
+        let left = height - lines.count
+        if !snapshot.changes.isEmpty, left >= Self.fewestChanges + 2 {
+            lines += [TerminalLine(), TerminalLine("latest changes", .bold)]
+            lines += changes(snapshot, min(left - 2, 8))
+        } else if left > 0 {
+            lines += changes(snapshot, left)
         }
         return text(Array(lines.prefix(max(1, height))))
     }
+
+    private func changes(_ snapshot: LiveSnapshot, _ count: Int) -> [TerminalLine] {
+        snapshot.changes.suffix(count).map { TerminalLine("  " + $0, .dim) }
+    }
+
+    private static let headLines = 5
+    /// Of the latest changes so many are shown even where there is little room.
+    private static let fewestChanges = 3
+
+    /// Whether it is a terminal of about 24 lines.
+    private var isLow: Bool { height < 28 }
 
     /// The summary at the end: everything but the latest changes, and one line per reason.
     func summary(_ snapshot: LiveSnapshot) -> [String] {
@@ -45,7 +69,9 @@ struct LiveFrame: Sendable {
             line.append(FigureText.count(reason.count), columns: 11, alignedRight: true)
             lines.append(line)
         }
-        return text(lines + [TerminalLine()] + segmentTable(snapshot))
+        lines += [TerminalLine()] + segmentTable(snapshot) + scoreTable(snapshot)
+        lines += personaTable(snapshot) + latest(snapshot)
+        return text(lines)
     }
 
     /// One line for a log: where no terminal is, it stands for the view.
@@ -55,7 +81,13 @@ struct LiveFrame: Sendable {
         parts.append("customers \(FigureText.count(snapshot.customers))")
         let dead = snapshot.deadLetters.reduce(0) { $0 + $1.count }
         parts.append("dead letters \(FigureText.count(dead))")
-        parts += snapshot.segments.map { "\($0.name) \(FigureText.count($0.members))" }
+        let open = snapshot.alerts.reduce(0) { $0 + $1.open }
+        if !snapshot.alerts.isEmpty { parts.append("open alerts \(FigureText.count(open))") }
+        let counts =
+            snapshot.segments.count > 12
+            ? snapshot.personas
+            : snapshot.segments.map { LiveSnapshot.Count(name: $0.name, count: $0.members) }
+        parts += counts.map { "\($0.name) \(FigureText.count($0.count))" }
         return "[\(FigureText.duration(snapshot.elapsed))] " + parts.joined(separator: " | ")
     }
 
@@ -111,35 +143,7 @@ struct LiveFrame: Sendable {
         return "p50 \(FigureText.milliseconds(median)), p99 \(FigureText.milliseconds(p99))"
     }
 
-    private func segmentTable(_ snapshot: LiveSnapshot) -> [TerminalLine] {
-        let longest = snapshot.segments.map { TerminalLine.columns($0.name) }.max() ?? 0
-        let nameColumns = max(7, min(longest, width - 36, 32))
-        var header = TerminalLine()
-        header.append("segment", columns: nameColumns, .bold)
-        for title in ["members", "entered", "exited"] {
-            header.append(title, columns: 12, alignedRight: true, .bold)
-        }
-        let barColumns = min(24, width - header.width - 2)
-        let most = max(1, snapshot.segments.map(\.members).max() ?? 1)
-        return [header]
-            + snapshot.segments.map { segment in
-                var line = TerminalLine()
-                line.append(segment.name, columns: nameColumns)
-                line.append(
-                    FigureText.count(segment.members), columns: 12, alignedRight: true, .bold)
-                line.append(
-                    FigureText.count(segment.entered), columns: 12, alignedRight: true, .green)
-                line.append(
-                    FigureText.count(segment.exited), columns: 12, alignedRight: true, .red)
-                let length = (max(0, barColumns) * segment.members + most - 1) / most
-                if barColumns >= 4, length > 0 {
-                    line.append("  " + String(repeating: "\u{2587}", count: length), .cyan)
-                }
-                return line
-            }
-    }
-
-    private func labelled(
+    func labelled(
         _ label: String, _ text: String, _ style: TerminalLine.Style = .plain
     ) -> TerminalLine {
         var line = TerminalLine()

@@ -16,6 +16,8 @@ struct LiveView {
             if let lastLineAt, snapshot.elapsed - lastLineAt < Self.lineInterval { return }
             lastLineAt = snapshot.elapsed
             terminal.write(LiveFrame(width: .max).status(snapshot) + "\n")
+            let changes = snapshot.changes.suffix(3)
+            terminal.write(changes.map { "        \($0)\n" }.joined())
             return
         }
         let (columns, rows) = terminal.size
