@@ -71,6 +71,7 @@ struct Comparison: ~Copyable {
         a.withTable { tableA in
             b.withTable { tableB in
                 compare(tableA, tableB, names, &counts, &report, limit: limit)
+                report.personas = PersonaDifference.all(tableA, tableB)
             }
         }
         for (index, name) in names.enumerated() {
@@ -79,6 +80,10 @@ struct Comparison: ~Copyable {
                     name: name, a: side(0, name, counts[index].onlyA, flaps[0], report),
                     b: side(1, name, counts[index].onlyB, flaps[1], report),
                     both: counts[index].both))
+        }
+        let sides = [a.withTable(AlertSummary.all), b.withTable(AlertSummary.all)]
+        report.alerts = Set(sides.flatMap { $0.map(\.name) }).sorted().map { name in
+            (name, sides.map { $0.first { $0.name == name } })
         }
         return report
     }

@@ -15,6 +15,10 @@ struct ComparisonReport {
     var customers = 0
     /// The segments of either book, sorted by name.
     var segments: [SegmentDifference] = []
+    /// How the churn alerts of either book turned out, sorted by name; nil = the book has none.
+    var alerts: [(name: String, sides: [AlertSummary?])] = []
+    /// Customers of each persona, sorted by name; none if neither book has personas.
+    var personas: [PersonaDifference] = []
     /// Customers whose segments differ at the end.
     var differingCustomers = 0
     /// The first of them.
@@ -39,6 +43,11 @@ extension ComparisonReport {
             text += "\naccepted: \(number(accepted[0])) by A, \(number(accepted[1])) by B"
         }
         text += "\n\n" + ReportText.table(rows) + "\n"
+        if !alerts.isEmpty { text += ReportText.table(alertRows) + "\n" }
+        if !personas.isEmpty {
+            let titles = ["PERSONA", "A", "ONLY IN A", "B", "ONLY IN B"]
+            text += ReportText.table([titles] + personas.map(\.cells)) + "\n"
+        }
         if differingCustomers == 0 { return text + "no customer is in other segments at the end\n" }
         text += "\(number(differingCustomers)) of \(number(customers)) customers are in other "
         text += "segments at the end"
@@ -58,6 +67,22 @@ extension ComparisonReport {
         for segment in segments {
             rows.append([segment.name, "A"] + Self.cells(segment.a))
             rows.append(["", "B"] + Self.cells(segment.b))
+        }
+        return rows
+    }
+
+    private var alertRows: [[String]] {
+        var rows = [
+            [
+                "CHURN ALERT", "", "EPISODES", "RIGHT", "FALSE ALARMS", "OPEN", "PRECISION",
+                "LAPSES", "ANNOUNCED", "RECALL", "DAYS AHEAD",
+            ]
+        ]
+        for alert in alerts {
+            for (index, book) in ["A", "B"].enumerated() {
+                rows.append(
+                    [index == 0 ? alert.name : "", book] + (alert.sides[index]?.cells ?? ["none"]))
+            }
         }
         return rows
     }
@@ -120,10 +145,19 @@ extension ComparisonReport {
             "customers":\(self.customers),\
             "first_event_at":\(ReportText.json(firstEvent)),"clock_at":\(ReportText.json(clock)),\
             "segments":{\(segments.joined(separator: ",\n "))},
+             "alerts":{\(alertsJSON)},
+             "personas":{\(personas.map(\.json).joined(separator: ",\n "))},
              "differing_customers":\(differingCustomers),
              "differences":[\(customers.joined(separator: ",\n "))]}
 
             """
+    }
+
+    private var alertsJSON: String {
+        alerts.map { alert in
+            let sides = alert.sides.map { $0?.json ?? "null" }
+            return "\(JSONString.quoted(alert.name)):{\"a\":\(sides[0]),\"b\":\(sides[1])}"
+        }.joined(separator: ",\n ")
     }
 
     private static func json(_ side: SegmentDifference.Side?) -> String {

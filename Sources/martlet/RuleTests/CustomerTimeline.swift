@@ -2,7 +2,7 @@ import MartletProfile
 import MartletStream
 import MartletWire
 
-/// The segment changes of the customers that a case asks about.
+/// What happens to the customers that a case asks about.
 final class CustomerTimeline {
     /// One change.
     struct Entry {
@@ -19,8 +19,29 @@ final class CustomerTimeline {
         var reasons: [String: RuleReport]
     }
 
+    /// One change of an episode.
+    struct AlertEntry {
+        var at: Instant
+        /// The alert, what happened, and the severity.
+        var alert: String
+        var change: EpisodeChange
+        var severity: String
+    }
+
+    /// One refresh of a persona.
+    struct RefreshEntry {
+        var at: Instant
+        /// What made it necessary, and the persona that was found.
+        var trigger: String
+        var persona: String
+    }
+
     /// The changes of each customer, in the order of time.
     private(set) var entries: [String: [Entry]] = [:]
+    /// The changes of each customer's episodes, in the order of time.
+    private(set) var alerts: [String: [AlertEntry]] = [:]
+    /// The refreshes of each customer's persona, in the order of time.
+    private(set) var refreshes: [String: [RefreshEntry]] = [:]
 
     private let customers: Set<String>
     private let names: [String]
@@ -56,6 +77,31 @@ final class CustomerTimeline {
             entry.reasons[names[segment]] = report(table, row, segment, at, isMember: true)
         }
         entries[customer, default: []].append(entry)
+    }
+
+    /// Takes note of what the last evaluation of `row` did to episodes.
+    func noteAlerts(_ table: borrowing ProfileTable, _ row: Int, at: Instant) {
+        let customer = Self.customer(table, row)
+        guard customers.contains(customer) else { return }
+        for change in table.alertChanges {
+            let definition = table.plan.alerts.alerts[change.alert].definition
+            let entry = AlertEntry(
+                at: at, alert: definition.name, change: change.change,
+                severity: definition.ladder[change.level].name)
+            alerts[customer, default: []].append(entry)
+        }
+    }
+
+    /// Takes note of the persona that was found last, that of `row`.
+    func noteRefresh(_ table: borrowing ProfileTable, _ row: Int, at: Instant) {
+        let customer = Self.customer(table, row)
+        guard customers.contains(customer), let refresh = table.personaRefresh,
+            let definition = table.plan.personas?.definition
+        else { return }
+        let entry = RefreshEntry(
+            at: at, trigger: definition.name(of: refresh.trigger),
+            persona: table.persona(row) ?? PersonaDefinition.unassigned)
+        refreshes[customer, default: []].append(entry)
     }
 
     /// Names of the customer's segments, sorted.

@@ -52,6 +52,16 @@ indirect enum ExpectedValue: Equatable {
                 guard expected?.isNumber(Double(entry.count)) ?? false else { return false }
             }
             return true
+        case .rhythm, .scores:
+            guard case .map(let map) = self, !map.isEmpty else { return false }
+            let parts = Dictionary(
+                value.parts.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+            for (name, expected) in map {
+                guard let part = parts[name], expected.matches(part, [], of: table) else {
+                    return false
+                }
+            }
+            return true
         }
     }
 

@@ -50,6 +50,12 @@ struct Expectation {
         case leaves(String)
         /// A feature has this value at the instant.
         case feature(String, ExpectedValue)
+        /// The persona found last is this one at the instant.
+        case persona(String)
+        /// The persona is found at the instant, for this reason.
+        case refreshed(String)
+        /// An episode of a churn alert changes at the instant, or is open.
+        case alert(AlertDemand)
     }
 
     /// What must be so.
@@ -67,7 +73,28 @@ struct Expectation {
         case .member(let name), .stranger(let name), .never(let name), .enters(let name),
             .leaves(let name):
             name
-        case .exactly, .feature: nil
+        case .exactly, .feature, .persona, .refreshed, .alert: nil
         }
     }
+}
+
+/// What a case expects of the episodes of a churn alert.
+struct AlertDemand: Equatable {
+    /// What must be so at the instant.
+    enum State: String, CaseIterable {
+        /// This happens, to the millisecond.
+        case raised, escalated, resolved, expired
+        /// An episode is open; none is open.
+        case open, none
+    }
+
+    /// The alert.
+    var name: String
+    /// What must be so.
+    var state: State
+    /// The severity that the episode has then; nil = any.
+    var severity: String?
+
+    /// As messages name it: `silence raised: low`.
+    var text: String { "\(name) \(state.rawValue)" + (severity.map { ": \($0)" } ?? "") }
 }

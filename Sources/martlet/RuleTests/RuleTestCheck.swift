@@ -26,6 +26,14 @@ struct RuleTestCheck {
         case .leaves(let name):
             return compare("leave", "exited", name, table, row) { $0.exited.contains(name) }
         case .feature(let name, let value): return compare(name, value, table, row)
+        case .persona(let name):
+            let persona = row.flatMap { table.persona($0) }
+            if persona == name { return nil }
+            return failure(
+                "is not '\(name)'", "persona \(name)", "persona \(persona ?? "none yet")", [],
+                table, row)
+        case .refreshed(let trigger): return refreshed(trigger, table, row)
+        case .alert(let demand): return compare(demand, table, row)
         case .never: return nil
         }
     }
@@ -56,18 +64,6 @@ struct RuleTestCheck {
             "does not \(verb) '\(name)'", "\(verbed) \(name)", "", [name], table, row)
     }
 
-    /// When it did happen, for an expectation to enter or to leave; known once all has happened.
-    static func found(_ expectation: Expectation, _ entries: [CustomerTimeline.Entry]) -> String? {
-        let instants: [Instant]
-        switch expectation.demand {
-        case .enters(let name): instants = entries.filter { $0.entered.contains(name) }.map(\.at)
-        case .leaves(let name): instants = entries.filter { $0.exited.contains(name) }.map(\.at)
-        default: return nil
-        }
-        if instants.isEmpty { return "never" }
-        return "at \(instants.map(ReportText.text).joined(separator: ", "))"
-    }
-
     private func compare(
         _ name: String, _ value: ExpectedValue, _ table: borrowing ProfileTable, _ row: Int?
     ) -> RuleTestFailure? {
@@ -84,7 +80,8 @@ struct RuleTestCheck {
             "has '\(name)' \(found)", "\(name): \(value.json)", "\(name): \(found)", [], table, row)
     }
 
-    private func failure(
+    /// A failure with everything that is known at the instant.
+    func failure(
         _ what: String, _ expected: String, _ found: String, _ segments: [String],
         _ table: borrowing ProfileTable, _ row: Int?
     ) -> RuleTestFailure {

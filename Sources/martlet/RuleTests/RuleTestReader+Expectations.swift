@@ -6,10 +6,12 @@ extension RuleTestReader {
     /// Keys of an expectation, in the order in which messages name them.
     static let expectationKeys = [
         "at", "customer", "in", "in_segment", "not_in", "never_in", "entered", "exited", "features",
+        "persona", "refreshed", "alert",
     ]
     /// Those that speak of one instant.
     private static let datedKeys = [
-        "in", "in_segment", "not_in", "entered", "exited", "features",
+        "in", "in_segment", "not_in", "entered", "exited", "features", "persona", "refreshed",
+        "alert",
     ]
 
     /// Reads the list below `expect`.
@@ -42,7 +44,10 @@ extension RuleTestReader {
         if dated.isEmpty, entries["never_in"] == nil, misspelled.isEmpty {
             reader.report(
                 at: node.origin, "an expectation must say what it expects",
-                hint: "add one of in, in_segment, not_in, never_in, entered, exited, features")
+                hint: """
+                    add one of in, in_segment, not_in, never_in, entered, exited, features, \
+                    persona, refreshed, alert
+                    """)
         }
         if let first = dated.first, entries["at"] == nil, !misspelled.contains("at") {
             reader.report(
@@ -85,6 +90,10 @@ extension RuleTestReader {
             }
             demands += names.map { (make($0.value), $0.origin) }
         }
+        if let persona = persona(entries["persona"]) {
+            demands.append((.persona(persona.value), persona.origin))
+        }
+        demands += refreshes(entries["refreshed"]) + alerts(entries["alert"])
         for pair in reader.pairs(of: entries["features"]?.value, "'features'") {
             guard isFeature(pair) else { continue }
             demands.append(
@@ -107,6 +116,27 @@ extension RuleTestReader {
                     ?? "segments are \(known.joined(separator: ", "))")
         }
         return isGood ? names : nil
+    }
+
+    /// The name of a persona that the configuration has.
+    private mutating func persona(_ entry: SettingNode.Entry?) -> Setting<String>? {
+        var name = Setting("")
+        reader.read(entry, into: &name)
+        guard !name.value.isEmpty, let plan else { return name.value.isEmpty ? nil : name }
+        let definition = plan.plan.personas?.definition
+        var known = definition?.rules.map(\.name) ?? []
+        known += plan.plan.personaModel?.clusters.map(\.name) ?? definition?.clusters?.names ?? []
+        known.append(PersonaDefinition.unassigned)
+        if definition != nil, known.contains(name.value) { return name }
+        reader.report(
+            at: name.origin,
+            definition == nil
+                ? "the configuration has no personas" : "unknown persona '\(name.value)'",
+            hint: definition == nil
+                ? nil
+                : NameSuggestion.hint(for: name.value, among: known)
+                    ?? "personas are \(known.joined(separator: ", "))")
+        return nil
     }
 
     private mutating func isFeature(_ entry: SettingNode.Entry) -> Bool {

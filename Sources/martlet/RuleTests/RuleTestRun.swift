@@ -39,9 +39,13 @@ struct RuleTestRun: ~Copyable {
         let timeline = CustomerTimeline(
             plan: plan.plan, customers: Set(test.expectations.map(\.customer)))
         self.timeline = timeline
-        history = try History(plan: plan) { table, row, at, cause, events in
-            timeline.note(table, row, at: at, cause: cause, events)
-        }
+        history = try History(
+            plan: plan,
+            observer: { table, row, at, cause, events in
+                timeline.note(table, row, at: at, cause: cause, events)
+            },
+            alertObserver: { table, row, at, _, _ in timeline.noteAlerts(table, row, at: at) },
+            personaObserver: { table, row, at, _, _ in timeline.noteRefresh(table, row, at: at) })
         checker = LineChecker(plan: plan)
         let expectations = test.expectations
         dated = expectations.indices.filter { expectations[$0].at != nil }
@@ -111,7 +115,7 @@ struct RuleTestRun: ~Copyable {
             let expectation = test.expectations[index]
             let entries = timeline.entries[expectation.customer] ?? []
             failure.timeline = RuleTestFailure.around(failure.at, entries)
-            failure.found = RuleTestCheck.found(expectation, entries) ?? failure.found
+            failure.found = RuleTestCheck.found(expectation, timeline) ?? failure.found
             return failure
         }
         guard deadLetters != test.deadLetters else { return all }
