@@ -50,7 +50,11 @@ let package = Package(
             dependencies: [
                 "MartletProfile", "MartletWire", "MartletStream", "MartletKafka", "MartletStorage",
                 "Yams", logging, argumentParser,
-            ], exclude: ["Martlet.docc"], swiftSettings: strict),
+            ], exclude: ["Martlet.docc"],
+            // The example configuration and its models, for `martlet demo`.
+            resources: [
+                .embedInCode("Demo/shop.yaml"), .embedInCode("Demo/shop.models.json"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "martlet-bench",
             dependencies: [

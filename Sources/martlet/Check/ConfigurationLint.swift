@@ -23,9 +23,10 @@ struct ConfigurationLint {
             guard let rules = compiled[segment.definition.name] else { continue }
             look(at: segment, rules, &signatures)
         }
+        lookAtAlerts()
     }
 
-    private func analysis(_ program: RuleProgram) -> RuleAnalysis {
+    func analysis(_ program: RuleProgram) -> RuleAnalysis {
         RuleAnalysis(program, features: plan.features.definitions)
     }
 
@@ -53,8 +54,10 @@ struct ConfigurationLint {
 
     private mutating func lookForUnreadFeatures() {
         guard configuration.outputs.profiles.value == nil else { return }
-        let read = Set(
-            plan.book.segments.flatMap { $0.when.features + ($0.exitWhen?.features ?? []) })
+        let programs =
+            plan.book.segments.flatMap { [$0.when] + ($0.exitWhen.map { [$0] } ?? []) }
+            + plan.alerts.alerts.flatMap { $0.rules + $0.numbers }
+        let read = Set(programs.flatMap(\.features) + (plan.personas?.featuresRead ?? []))
         for (index, feature) in configuration.features.enumerated() where !read.contains(index) {
             warn(
                 at: feature.nameOrigin, "nothing reads feature '\(feature.definition.name)'",
@@ -115,7 +118,7 @@ struct ConfigurationLint {
 
     // MARK: - Warnings
 
-    private mutating func report(_ findings: [RuleFinding], in text: RuleText, _ whole: String) {
+    mutating func report(_ findings: [RuleFinding], in text: RuleText, _ whole: String) {
         for finding in findings {
             let isWhole = finding.isWhole
             let what = isWhole ? whole : "clause"
@@ -137,7 +140,7 @@ struct ConfigurationLint {
             hint: "a customer for whom both are true stays outside; leave a gap between them")
     }
 
-    private mutating func warn(
+    mutating func warn(
         in text: RuleText, at range: SourceRange? = nil, _ message: String, hint: String?
     ) {
         let range = range ?? SourceRange(offset: 0, length: text.text.utf8.count)
@@ -146,7 +149,7 @@ struct ConfigurationLint {
                 .warning, at: range.offset..<range.end, in: source, message: message, hint: hint))
     }
 
-    private mutating func warn(at origin: SettingOrigin?, _ message: String, hint: String) {
+    mutating func warn(at origin: SettingOrigin?, _ message: String, hint: String) {
         warnings.append(
             Diagnostic(
                 .warning, subject: source.name, span: origin?.span, message: message, hint: hint))

@@ -6,13 +6,15 @@ import MartletStream
 extension PlanReport {
     /// One object.
     var json: String {
-        Self.object([
+        JSONString.object([
             ("name", Self.text(name)), ("clock", Self.text(clock)),
             ("time_zone", Self.text(timeZone)), ("rules", Self.text(rules)),
             ("inputs", Self.list(inputs.map(Self.input))),
             ("features", Self.list(features.map(\.json))),
             ("lists", Self.list(lists.map(Self.customers))),
             ("memory", memory), ("segments", Self.list(segments.map(Self.segment))),
+            ("churn_alerts", Self.list(alerts.map(Self.alert))),
+            ("personas", personas?.json ?? "null"),
             ("topics", Self.list(topics.map(Self.topic))),
         ])
     }
@@ -20,13 +22,13 @@ extension PlanReport {
     /// Bytes of a profile: the row, the buckets of each unit, and the most that it can have.
     private var memory: String {
         let buckets = cost.buckets.map { list in
-            Self.object([
+            JSONString.object([
                 ("unit", Self.text(list.unit)),
                 ("types", Self.list(list.types.map(Self.text))), ("length", "\(list.length)"),
                 ("bytes", "\(list.bytes)"),
             ])
         }
-        return Self.object([
+        return JSONString.object([
             ("row_bytes", "\(cost.row)"), ("header_bytes", "\(cost.header)"),
             ("event_ids", "\(cost.ids)"), ("buckets", Self.list(buckets)),
             ("most_bytes", "\(cost.most)"),
@@ -34,13 +36,13 @@ extension PlanReport {
     }
 
     private static func input(_ input: StreamPlan.Input) -> String {
-        object([("topic", text(input.topic)), ("type", input.type.map(text) ?? "null")])
+        JSONString.object([("topic", text(input.topic)), ("type", input.type.map(text) ?? "null")])
     }
 
     private static func customers(
         _ list: (name: String, file: String, customers: Int)
     ) -> String {
-        object([
+        JSONString.object([
             ("name", text(list.name)), ("file", text(list.file)),
             ("customers", "\(list.customers)"),
         ])
@@ -51,7 +53,7 @@ extension PlanReport {
         let duration = { (milliseconds: Int64) in
             milliseconds > 0 ? text(SettingSyntax.text(ofDuration: milliseconds)) : "null"
         }
-        return object([
+        return JSONString.object([
             ("name", text(definition.name)), ("when", text(definition.when)),
             ("exit_when", definition.exitWhen.map(text) ?? "null"),
             ("min_dwell", duration(definition.minDwell)),
@@ -60,11 +62,36 @@ extension PlanReport {
         ])
     }
 
+    private static func alert(_ alert: Alert) -> String {
+        let definition = alert.definition
+        let resolveOn: String
+        switch definition.resolution {
+        case .whenEnds: resolveOn = "null"
+        case .events(let types): resolveOn = list(types.map(text))
+        case .rule(let rule): resolveOn = text(rule)
+        }
+        let duration = { (milliseconds: Int64) in
+            milliseconds > 0 ? text(SettingSyntax.text(ofDuration: milliseconds)) : "null"
+        }
+        let rungs = definition.ladder.map {
+            JSONString.object([("name", text($0.name)), ("when", text($0.when))])
+        }
+        return JSONString.object([
+            ("name", text(definition.name)), ("when", text(definition.when)),
+            ("min_history", definition.minHistory.map(text) ?? "null"), ("severity", list(rungs)),
+            ("resolve_on", resolveOn), ("cooldown", duration(definition.cooldown)),
+            ("horizon", duration(definition.horizon)),
+            ("value_at_risk", definition.valueAtRisk.map(text) ?? "null"),
+            ("score", definition.score.map(text) ?? "null"),
+            ("reads", list(alert.reads.map(text))),
+        ])
+    }
+
     private static func topic(_ topic: TopicLayout.Topic) -> String {
         let settings = topic.plan.settings.sorted { $0.key < $1.key }
-        return object([
+        return JSONString.object([
             ("topic", text(topic.plan.name)), ("role", text(topic.role.rawValue)),
-            ("settings", object(settings.map { ($0.key, text($0.value)) })),
+            ("settings", JSONString.object(settings.map { ($0.key, text($0.value)) })),
         ])
     }
 
@@ -72,10 +99,6 @@ extension PlanReport {
 
     fileprivate static func list(_ items: [String]) -> String {
         "[" + items.joined(separator: ",") + "]"
-    }
-
-    fileprivate static func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { "\(text($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }
 }
 
@@ -94,9 +117,16 @@ extension PlanReport.Feature {
         if let keys = cost.keys {
             members += [("key_bytes", "\(keys.bytes)"), ("most_keys", "\(keys.limit)")]
         }
+        if let measure = definition.measure {
+            let names = [measure.model, measure.purchases].compactMap { $0 }
+            members.append(("models", PlanReport.list(names.map(text))))
+        }
+        if !cost.occasions.isEmpty {
+            members.append(("most_occasions", "\(cost.occasions.reduce(0) { $0 + $1.limit })"))
+        }
         if !sharedWith.isEmpty {
             members.append(("shares", PlanReport.list(sharedWith.map(text))))
         }
-        return PlanReport.object(members)
+        return JSONString.object(members)
     }
 }

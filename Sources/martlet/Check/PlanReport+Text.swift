@@ -8,6 +8,7 @@ extension PlanReport {
     var text: String {
         """
         \(Self.count(features.count, "feature")), \(Self.count(segments.count, "segment")), \
+        \(alerts.isEmpty ? "" : Self.count(alerts.count, "churn alert") + ", ")\
         \(Self.count(inputs.count, "input")); rules \(rules), clock \(clock), time zone \(timeZone)
 
         Inputs
@@ -18,7 +19,7 @@ extension PlanReport {
         \(memoryTable)
         \(listTable)Segments
         \(segmentTable)
-        Topics
+        \(alertTable)\(personas?.text ?? "")Topics
         \(topicTable)
         """
     }
@@ -67,6 +68,14 @@ extension PlanReport {
                 bytes(keys.bytes * keys.limit),
             ])
         }
+        for feature in features {
+            for list in feature.cost.occasions {
+                table.append([
+                    "\(list.noun) of \(feature.definition.name)", bytes(8), "\(list.limit)",
+                    bytes(8 * list.limit),
+                ])
+            }
+        }
         table.append(["all", "", "", bytes(cost.most)])
         return table.text(indent: 2)
     }
@@ -85,6 +94,25 @@ extension PlanReport {
             ])
         }
         return table.text(indent: 2)
+    }
+
+    /// With its title; nothing if there are no churn alerts.
+    private var alertTable: String {
+        var table = TextTable([
+            "CHURN ALERT", "WHEN", "MIN HISTORY", "SEVERITY", "RESOLVE ON", "COOLDOWN", "HORIZON",
+            "READS",
+        ])
+        for alert in alerts {
+            let definition = alert.definition
+            table.append([
+                definition.name, definition.when, definition.minHistory ?? "",
+                definition.ladderText, definition.resolutionText,
+                definition.cooldown > 0 ? SettingSyntax.text(ofDuration: definition.cooldown) : "",
+                SettingSyntax.text(ofDuration: definition.horizon),
+                alert.reads.joined(separator: ", "),
+            ])
+        }
+        return alerts.isEmpty ? "" : "Churn alerts\n\(table.text(indent: 2))\n"
     }
 
     /// With its title; nothing if there are no lists.
@@ -109,6 +137,23 @@ extension PlanReport {
     }
 }
 
+extension AlertDefinition {
+    /// `high`, or `low: true; high: days_since(seen) > 60`.
+    var ladderText: String {
+        if ladder.count == 1, ladder[0].when == "true" { return ladder[0].name }
+        return ladder.map { "\($0.name): \($0.when)" }.joined(separator: "; ")
+    }
+
+    /// The event types, or the rule; empty if episodes end with `when`.
+    var resolutionText: String {
+        switch resolution {
+        case .whenEnds: ""
+        case .events(let types): types.joined(separator: ", ")
+        case .rule(let rule): rule
+        }
+    }
+}
+
 extension PlanReport.Feature {
     /// What it adds to a profile: `8 bytes`, `16 bytes a day`, `8 bytes a key`.
     var costText: String {
@@ -121,10 +166,16 @@ extension PlanReport.Feature {
             let of = keys.unit.map { " and \($0)" } ?? ""
             parts.append("\(keys.bytes) bytes a key\(of)")
         }
+        for list in cost.occasions { parts.append("8 bytes for \(list.noun)") }
         if !sharedWith.isEmpty {
             let names = sharedWith.joined(separator: ", ")
             parts.append(parts.isEmpty ? "nothing, shares \(names)" : "shares \(names)")
         }
         return parts.joined(separator: ", ")
     }
+}
+
+extension ProfileCost.Occasions {
+    /// What an entry stands for.
+    fileprivate var noun: String { areDays ? "32 days with purchases" : "each purchase" }
 }

@@ -1,5 +1,10 @@
 /// Texts as JSON strings (RFC 8259, section 7).
 enum JSONString {
+    /// An object of members whose values are JSON already.
+    static func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+    }
+
     /// `text` in quotes, with what must be escaped escaped.
     static func quoted(_ text: String) -> String {
         var result = "\""

@@ -18,6 +18,20 @@ struct FormatOptions: ParsableArguments {
     var isJSON = false
 }
 
+/// `--events`: the event files that a command reads.
+struct EventOptions: ParsableArguments {
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "NDJSON event files, read in this order; '-' is standard input; .gz and .zst too.",
+            valueName: "file"))
+    var events: [String]
+
+    func validate() throws {
+        if events.isEmpty { throw ValidationError("--events needs at least one file") }
+    }
+}
+
 /// `--config` and `--set`: the configuration that a command works with.
 struct ConfigurationOptions: ParsableArguments {
     @Option(

@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         var file = try options.read()
-        let plan = file.compile(.init())
+        let plan = file.compile(.init(), models: .optional)
         if let plan { file.lint(plan) }
         if strict { file.diagnostics = file.diagnostics.map(\.asError) }
         let report = plan.map { PlanReport(file.configuration, $0) }

@@ -9,8 +9,9 @@ struct DemoCommand: ParsableCommand {
         commandName: "demo", abstract: "Watch a whole shop at work, with a Kafka cluster inside.",
         discussion: """
             Starts an embedded Kafka cluster, sends the events of a synthetic shop (or of files) \
-            to it, runs the service on it, reads the changed segments back and shows all of it. \
-            Time runs from the events. Needs no server and no configuration.
+            to it, runs the service on it, reads changed segments, churn alerts and personas back \
+            and shows all of it. Time runs from the events. Needs no server and no configuration: \
+            it uses the example of the repository, with the models that come with it.
 
             EXAMPLES
               martlet demo
@@ -29,7 +30,8 @@ struct DemoCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Events of the synthetic shop.", valueName: "n"))
     var eventsTotal = 200_000
 
-    @Option(help: "Seed of the synthetic shop.")
+    @Option(
+        parsing: .unconditional, help: "Seed of the synthetic shop.", transform: SeedArgument.parse)
     var seed = ShopSettings().seed
 
     @Option(help: ArgumentHelp("A configuration of your own.", valueName: "file"))
@@ -57,21 +59,22 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         if printConfig { return Terminal.output.write(DemoConfiguration.text) }
+        let stop = StopSignal.install()
         var file: ConfigurationFile
         if let config {
             file = try ConfigurationFile(path: config, environment: Environment.variables)
         } else {
-            file = ConfigurationFile(text: DemoConfiguration.text, name: "demo.yaml")
+            file = DemoConfiguration.file()
         }
         try file.report()
         if let output { try prepare(output) }
-        let settings = ShopSettings(customers: customers, lines: eventsTotal, seed: seed)
+        let settings = ShopSettings(
+            customers: customers, lines: eventsTotal, seed: seed, days: 180)
         let limit = rate ?? (Terminal.output.isInteractive ? 15_000 : 0)
         var demo = Demo(
             file: file, source: events.isEmpty ? .shop(settings) : .files(events),
             partitions: partitions, rate: limit > 0 ? limit : nil,
             total: events.isEmpty ? eventsTotal : nil, output: output)
-        let stop = StopSignal.install()
         let summary = try demo.run(stop)
         if let output, let summary {
             var result = try OutputFile.create("\(output)/summary.json")
@@ -84,7 +87,13 @@ struct DemoCommand: ParsableCommand {
     private func prepare(_ output: String) throws {
         try OutputDirectory.create(output)
         var text = DemoConfiguration.text
-        if let config { text = try String(contentsOfFile: config, encoding: .utf8) }
+        if let config {
+            text = try String(contentsOfFile: config, encoding: .utf8)
+        } else {
+            var models = try OutputFile.create("\(output)/\(DemoConfiguration.modelsName)")
+            try models.append(Array(DemoConfiguration.models.utf8))
+            try models.finish()
+        }
         var copy = try OutputFile.create("\(output)/martlet.yaml")
         try copy.append(Array(text.utf8))
         try copy.finish()

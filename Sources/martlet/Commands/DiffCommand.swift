@@ -30,12 +30,7 @@ struct DiffCommand: ParsableCommand {
         completion: .file(extensions: ["yaml", "yml"]))
     var named: [String] = []
 
-    @Option(
-        parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "NDJSON event files, read in this order; '-' is standard input; .gz and .zst too.",
-            valueName: "file"))
-    var events: [String]
+    @OptionGroup var input: EventOptions
 
     @Option(
         help: ArgumentHelp(
@@ -54,7 +49,6 @@ struct DiffCommand: ParsableCommand {
         guard positional.count + named.count == 2 else {
             throw ValidationError("two configurations are compared: --config A --config B")
         }
-        if events.isEmpty { throw ValidationError("--events needs at least one file") }
         if customers < 0 { throw ValidationError("--customers must be 0 or more") }
     }
 
@@ -68,7 +62,7 @@ struct DiffCommand: ParsableCommand {
         }
         var comparison = try Comparison(plans[0], plans[1])
         var progress = ProgressLine("diff", unit: "events")
-        try comparison.run(events: events, until: until, progress: &progress)
+        try comparison.run(events: input.events, until: until, progress: &progress)
         let report = comparison.report(limit: customers)
         Terminal.output.write(
             format.isJSON

@@ -10,7 +10,9 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             Replays the event files with the event clock and shows the customer's features, and \
             for each segment clause by clause what holds, until when, and when time alone changes \
-            it. Without --at the clock stands at the last event.
+            it. Where there are personas, says which one was found last and why, how far the \
+            customer is from each, and which would be found now. Without --at the clock stands at \
+            the last event.
 
             EXAMPLES
               martlet explain --config shop.yaml --events events.ndjson --customer c42
@@ -19,15 +21,9 @@ struct ExplainCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var input: EventOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var display: DisplayOptions
-
-    @Option(
-        parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "NDJSON event files, read in this order; '-' is standard input; .gz and .zst too.",
-            valueName: "file"))
-    var events: [String]
 
     @Option(help: ArgumentHelp("The customer's id.", valueName: "id"))
     var customer: String
@@ -39,23 +35,20 @@ struct ExplainCommand: ParsableCommand {
         transform: InstantArgument.parse)
     var at: Instant?
 
-    func validate() throws {
-        if events.isEmpty { throw ValidationError("--events needs at least one file") }
-    }
-
     func run() throws {
         var file = try options.read()
         let plan = try file.compiled(.init())
         var replay = CustomerReplay(plan: plan, customer: customer)
         var progress = ProgressLine("explain", unit: "events")
-        try replay.run(events, until: at, progress: &progress)
+        try replay.run(input.events, until: at, progress: &progress)
         guard let row = replay.row else {
             throw CommandFailure(
                 .failed, "no event of this customer\(at == nil ? "" : " up to this instant")",
                 hint: "the id must be written as the events have it")
         }
         let report = ProfileReport(
-            replay.shard.table, row, changedAt: replay.changedAt, replay.history)
+            replay.shard.table, row, changedAt: replay.changedAt, replay.history,
+            refresh: replay.personaWatch.last)
         Terminal.output.write(format.isJSON ? report.json + "\n" : report.text)
     }
 }

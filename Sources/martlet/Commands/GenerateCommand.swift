@@ -13,6 +13,7 @@ struct GenerateCommand: ParsableCommand {
             EXAMPLES:
               martlet generate --customers 500 --days 30 > events.ndjson
               martlet generate --events-total 1000000 --seed 7 | zstd > events.ndjson.zst
+              martlet generate --feedback --profiles --days 365 > year.ndjson
               martlet generate | martlet replay --config martlet.yaml --events - --output out
             """)
 
@@ -25,11 +26,18 @@ struct GenerateCommand: ParsableCommand {
             valueName: "n"))
     var eventsTotal: Int?
 
-    @Option(help: "Seed of everything random.")
+    @Option(
+        parsing: .unconditional, help: "Seed of everything random.", transform: SeedArgument.parse)
     var seed = ShopSettings().seed
 
     @Option(help: "Days that pass, from 2025-01-01.")
     var days = ShopSettings().days
+
+    @Flag(help: "Ratings and net promoter answers as well, some days after orders.")
+    var feedback = false
+
+    @Flag(help: "Region and age band of customers as well, in events of type profile.")
+    var profiles = false
 
     func validate() throws {
         let largest = ShopSettings.largest
@@ -49,7 +57,9 @@ struct GenerateCommand: ParsableCommand {
     private func write() throws(FileError) {
         var output = OutputFile.standardOutput()
         var shop = Shop(
-            ShopSettings(customers: customers, lines: eventsTotal, seed: seed, days: days))
+            ShopSettings(
+                customers: customers, lines: eventsTotal, seed: seed, days: days,
+                hasFeedback: feedback, hasProfiles: profiles))
         // Lines that scroll over the same terminal leave no place for progress.
         var progress = ProgressLine("generate", unit: "lines")
         defer { progress.clear() }

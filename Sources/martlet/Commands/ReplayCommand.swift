@@ -20,15 +20,9 @@ struct ReplayCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var input: EventOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var display: DisplayOptions
-
-    @Option(
-        parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "NDJSON event files, read in this order; '-' is standard input; .gz and .zst too.",
-            valueName: "file"))
-    var events: [String]
 
     @Option(help: ArgumentHelp("Directory for the results.", valueName: "dir"))
     var output: String
@@ -45,18 +39,18 @@ struct ReplayCommand: ParsableCommand {
 
     func validate() throws {
         guard 1...4096 ~= shards else { throw ValidationError("--shards must be 1 to 4096") }
-        if events.isEmpty { throw ValidationError("--events needs at least one file") }
     }
 
     func run() throws {
         var file = try options.read()
         let plan = try file.compiled(.init())
+        let stop = StopSignal.install()
         let started = SystemClock.seconds
         var replay = try Replay(
-            plan: plan, events: events, output: output, shards: Int32(shards))
+            plan: plan, events: input.events, output: output, shards: Int32(shards))
         var progress = ProgressLine("replay", unit: "events")
-        try replay.run(until: until, progress: &progress)
-        try replay.writeProfiles(to: output)
+        try replay.run(until: until, stop, progress: &progress)
+        try replay.finish(in: output, stop)
         let summary = replay.summary(seconds: SystemClock.seconds - started)
         var result = try OutputFile.create("\(output)/summary.json")
         try result.append(summary.json)

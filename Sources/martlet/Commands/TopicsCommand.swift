@@ -39,7 +39,7 @@ struct TopicsCommand: ParsableCommand {
 
     func run() throws {
         var file = try options.read()
-        _ = try file.compiled(.init())
+        _ = try file.compiled(.init(), models: .optional)
         let admin = try KafkaAdmin(configuration: file.configuration.kafkaConfiguration)
         try admin.reach(timeout: timeout)
         let lines = try lines(file.configuration, admin)
@@ -71,11 +71,18 @@ struct TopicsCommand: ParsableCommand {
         let layout = TopicLayout(
             configuration, partitions: count, replicas: replicas ?? min(3, max(brokers, 1)))
         var lines: [TopicLine] = []
+        var tellsSettings = true
         for (topic, description) in zip(layout.topics, found) {
             var line = TopicLine(topic, description)
             if description.exists {
-                // Not every cluster tells, and not to everybody.
-                let settings = try? admin.settings(of: topic.plan.name, timeout: timeout)
+                // Not every cluster tells, and not to everybody; one that does not answer is asked
+                // once.
+                let asked = SystemClock.seconds
+                let settings =
+                    tellsSettings
+                    ? try? admin.settings(of: topic.plan.name, timeout: timeout) : nil
+                let waited = (SystemClock.seconds - asked) * 1000
+                if settings == nil, waited > Double(timeout) / 2 { tellsSettings = false }
                 line.compare(settings ?? [:], brokers: brokers)
             } else if apply {
                 try admin.create(topic.plan, timeout: timeout)

@@ -45,10 +45,14 @@ struct Configuration: Sendable {
     var features: [FeatureSettings] = []
     /// The segments that could be read.
     var segments: [SegmentSettings] = []
+    /// The churn alerts that could be read.
+    var alerts: [AlertSettings] = []
     /// Sets of customers.
     var lists: [ListSettings] = []
     /// Models of customers.
     var models = ModelSection()
+    /// Personas; nil if there are none, or if they are wrong.
+    var personas: PersonaSettings?
     /// Files that are named and missing.
     var missingFiles = 0
     /// Names of features that are declared but wrong: rules that use them are not to be blamed.
@@ -95,6 +99,10 @@ struct FieldSettings: Sendable {
 struct OutputSettings: Sendable {
     /// Segments entered and left.
     var segmentChanges = Setting<String?>(nil)
+    /// Churn alerts.
+    var churnAlerts = Setting<String?>(nil)
+    /// Personas found anew; none without personas.
+    var personaRefreshes = Setting<String?>(nil)
     /// Latest state of every profile.
     var profiles = Setting<String?>(nil)
     /// Events that could not be used.

@@ -8,6 +8,8 @@ struct ConfigurationFile: Sendable {
     var source: SourceText
     /// What is wrong or suspicious; later checks add to it.
     var diagnostics: [Diagnostic]
+    /// Models that take the place of those in the file that the configuration names.
+    var builtInModels: String?
 
     /// Loads a configuration: flags go before environment, file and defaults, in this order.
     ///

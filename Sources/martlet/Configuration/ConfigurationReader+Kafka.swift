@@ -61,14 +61,20 @@ extension ConfigurationReader {
         }
     }
 
-    mutating func readOutputs(_ entry: SettingNode.Entry?) {
+    mutating func readOutputs(_ entry: SettingNode.Entry?, hasPersonas: Bool) {
         let name = configuration.name.value
         configuration.outputs = OutputSettings(
             segmentChanges: Setting("\(name).segment-changes"),
+            churnAlerts: Setting(configuration.alerts.isEmpty ? nil : "\(name).churn-alerts"),
+            personaRefreshes: Setting(hasPersonas ? "\(name).persona-refreshes" : nil),
             profiles: Setting("\(name).profiles"), deadLetters: Setting("\(name).dead-letters"))
-        let keys = ["segment_changes", "profiles", "dead_letters"]
+        let keys = [
+            "segment_changes", "churn_alerts", "persona_refreshes", "profiles", "dead_letters",
+        ]
         let outputs = reader.entries(of: entry?.value, "'outputs'", keys: keys)
         reader.read(outputs["segment_changes"], into: &configuration.outputs.segmentChanges)
+        reader.read(outputs["churn_alerts"], into: &configuration.outputs.churnAlerts)
+        reader.read(outputs["persona_refreshes"], into: &configuration.outputs.personaRefreshes)
         reader.read(outputs["profiles"], into: &configuration.outputs.profiles)
         reader.read(outputs["dead_letters"], into: &configuration.outputs.deadLetters)
         checkLoops()
@@ -79,7 +85,11 @@ extension ConfigurationReader {
         let outputs = configuration.outputs
         let inputs = configuration.inputs.map(\.topic.value)
         var taken: Set<String> = ["\(configuration.name.value).changelog"]
-        for setting in [outputs.segmentChanges, outputs.profiles, outputs.deadLetters] {
+        let settings = [
+            outputs.segmentChanges, outputs.churnAlerts, outputs.personaRefreshes,
+            outputs.profiles, outputs.deadLetters,
+        ]
+        for setting in settings {
             guard let topic = setting.value else { continue }
             if inputs.contains(topic) {
                 reader.report(

@@ -18,8 +18,14 @@ extension ConfigurationReader {
                     if !isWhole { file.value = "\(secrets.directory)/\(file.value)" }
                     configuration.models.file = file
                 }
+            } else if pair.key == "refit" {
+                var refit = Setting<Int64>(0)
+                reader.read(pair, into: &refit, in: SettingLimits.refit)
+                if refit.value > 0 { configuration.models.refit = refit }
             } else if let model = model(pair) {
                 configuration.models.models.append(model)
+            } else {
+                configuration.models.unreadable.insert(pair.key)
             }
         }
     }
@@ -71,7 +77,8 @@ extension ConfigurationReader {
             entry,
             FeatureReader.SourceRule(
                 form: needsField ? .fields : .events, name: kind.value.rawValue,
-                example: needsField ? "purchase.amount" : "purchase"))
+                example: needsField ? "purchase.amount" : "purchase",
+                takesOneField: needsField))
         reader = feature.reader
         return sources
     }

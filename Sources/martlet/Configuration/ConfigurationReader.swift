@@ -17,8 +17,8 @@ struct ConfigurationReader {
         "version", "name", "time_zone", "clock", "max_future", "dedupe", "kafka", "inputs",
         "fields",
         "outputs", "commit", "workers", "instance_id", "grace_period", "state_dir",
-        "checkpoint", "on_missing_input", "features", "segments", "lists",
-        "models",
+        "checkpoint", "on_missing_input", "features", "segments", "churn_alerts", "lists",
+        "models", "personas",
     ]
 
     /// Reads everything below `root`.
@@ -31,7 +31,6 @@ struct ConfigurationReader {
         readKafka(entries["kafka"])
         readInputs(entries["inputs"])
         readFields(entries["fields"])
-        readOutputs(entries["outputs"])
         readCommit(entries["commit"])
         let dedupe = reader.entries(of: entries["dedupe"]?.value, "'dedupe'", keys: ["last"])
         reader.read(dedupe["last"], into: &configuration.dedupeLast, in: SettingLimits.dedupe)
@@ -40,8 +39,12 @@ struct ConfigurationReader {
         readState(entries)
         readFeatures(entries["features"])
         readSegments(entries["segments"])
+        readAlerts(entries["churn_alerts"])
+        readOutputs(entries["outputs"], hasPersonas: entries["personas"] != nil)
         readLists(entries["lists"])
         readModels(entries["models"])
+        resolveMeasures()
+        readPersonas(entries["personas"])
     }
 
     private mutating func reportMissing(_ entries: SettingReader.Entries, in root: SettingNode) {

@@ -16,7 +16,8 @@ extension FeatureDefinition.Aggregate {
     var sourceForm: SourceForm {
         switch self {
         case .count, .share, .meanGap, .peakHour: .events
-        case .sum, .mean, .distinct, .tally, .top: .fields
+        case .pAlive, .expectedPurchases, .activityDrop, .rhythm: .events
+        case .sum, .mean, .distinct, .tally, .top, .expectedSpend, .rfm: .fields
         case .min, .max, .first, .last: .fieldsOrInstant
         }
     }
@@ -26,12 +27,24 @@ extension FeatureDefinition.Aggregate {
         switch self {
         case .distinct, .tally: ["where", "window", "limit"]
         case .top: ["where", "window", "limit", "k", "half_life", "weights"]
+        case .pAlive, .rhythm: ["of", "where", "model"]
+        case .expectedPurchases: ["of", "where", "model", "horizon"]
+        case .expectedSpend: ["of", "where", "model", "purchases", "horizon"]
+        case .activityDrop: ["of", "where", "recent", "baseline", "min_events"]
+        case .rfm:
+            ["of", "where", "model", "bins", "cuts", "recency_days", "frequency", "money"]
         default: ["where", "window"]
         }
     }
 
+    /// Whether events of one type can have one field only.
+    var takesOneField: Bool { self == .expectedSpend || self == .rfm }
+
     /// Keys of all options that any kind has.
-    static let everyOption = ["where", "window", "limit", "k", "half_life", "weights"]
+    static let everyOption =
+        ["where", "window", "limit", "k", "half_life", "weights"]
+        + ["of", "model", "purchases", "horizon", "recent", "baseline", "min_events", "bins"]
+        + ["cuts", "recency_days", "frequency", "money"]
 
     /// The kinds that understand an option.
     static func kinds(with option: String) -> [String] {

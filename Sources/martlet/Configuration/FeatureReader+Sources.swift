@@ -10,6 +10,8 @@ extension FeatureReader {
         var name: String
         /// What they may look like.
         var example: String
+        /// Whether events of one type can have one field only.
+        var takesOneField = false
     }
 
     /// The sources of `entry` and where each stands.
@@ -19,7 +21,8 @@ extension FeatureReader {
         sources(
             entry,
             SourceRule(
-                form: kind.sourceForm, name: kind.rawValue, example: Self.example(of: kind)))
+                form: kind.sourceForm, name: kind.rawValue, example: Self.example(of: kind),
+                takesOneField: kind.takesOneField))
     }
 
     /// The sources of `entry` and where each stands.
@@ -50,6 +53,7 @@ extension FeatureReader {
             }
         }
         checkMixture(sources, origins, rule)
+        if rule.takesOneField { checkTypes(sources, origins, rule) }
         return (sources, origins)
     }
 
@@ -99,6 +103,21 @@ extension FeatureReader {
         }
     }
 
+    /// A purchase has one amount.
+    private mutating func checkTypes(
+        _ sources: [FeatureDefinition.Source], _ origins: [SettingOrigin], _ rule: SourceRule
+    ) {
+        let second = sources.indices.first { index in
+            sources[..<index].contains { $0.type == sources[index].type }
+        }
+        guard let second else { return }
+        let type = sources[second].type
+        reader.report(
+            at: origins[second],
+            "'\(rule.name)' takes one field of each event type, and '\(type)' has two",
+            hint: "keep the one that is the amount")
+    }
+
     /// Instants and other values have no order between them.
     private mutating func checkMixture(
         _ sources: [FeatureDefinition.Source], _ origins: [SettingOrigin],
@@ -115,7 +134,9 @@ extension FeatureReader {
     private static func example(of kind: FeatureDefinition.Aggregate) -> String {
         switch kind.sourceForm {
         case .events: return "purchase"
-        case .fields: return kind == .sum || kind == .mean ? "purchase.amount" : "purchase.category"
+        case .fields:
+            let ofAmounts: [FeatureDefinition.Aggregate] = [.sum, .mean, .expectedSpend, .rfm]
+            return ofAmounts.contains(kind) ? "purchase.amount" : "purchase.category"
         case .fieldsOrInstant: return "purchase.ts"
         }
     }

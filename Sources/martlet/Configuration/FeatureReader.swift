@@ -14,6 +14,12 @@ struct FeatureReader {
         let pairs = reader.pairs(of: entry.value, "feature '\(entry.key)'")
         guard reader.diagnostics.count == errors || !pairs.isEmpty else { return nil }
         guard let kind = kind(of: entry, pairs) else { return nil }
+        if kind.aggregate.isMeasure {
+            let isShort = kind.entry.origin == entry.origin
+            let beside = isShort ? [:] : options(pairs, of: kind.aggregate, in: entry.key)
+            let options = measureOptions(kind.entry, kind.aggregate, beside, in: entry.key)
+            return measure(entry, kind.entry, kind.aggregate, options)
+        }
         let options = options(pairs, of: kind.aggregate, in: entry.key)
         let (sources, sourceOrigins) = sources(kind.entry, kind.aggregate)
         var definition = FeatureDefinition(
@@ -57,6 +63,12 @@ struct FeatureReader {
             } else {
                 found = (pair, aggregate)
             }
+        }
+        if found == nil, let aggregate = FeatureDefinition.Aggregate(rawValue: feature.key),
+            aggregate.isMeasure, pairs.contains(where: { aggregate.options.contains($0.key) })
+        {
+            // A feature of its kind's name need not say the kind again.
+            return (feature, aggregate)
         }
         if found == nil { reportMissingKind(feature, pairs) }
         return found

@@ -12,6 +12,8 @@ struct FeatureSettings: Sendable {
     var sourceOrigins: [SettingOrigin]
     /// The text of `where`.
     var filter: RuleText?
+    /// What it says of a model; nil for a plain fold.
+    var measure: MeasureSettings?
 }
 
 /// One segment with the places of its rules.

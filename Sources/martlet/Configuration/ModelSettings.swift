@@ -32,13 +32,11 @@ struct ModelSettings: Sendable {
         var purchaseKind: PurchaseModel.Kind? { PurchaseModel.Kind(rawValue: rawValue) }
     }
 
+    /// A week: the unit of time of parameters, ms, where none is given.
+    static let standardUnit: Int64 = 7 * 86_400_000
+
     /// What counts as one purchase.
-    enum Occasion: String, Sendable, CaseIterable {
-        /// A calendar day with all its events.
-        case day
-        /// Every event by itself.
-        case event
-    }
+    typealias Occasion = MeasureDefinition.Occasion
 
     /// How the cut points of scores are found.
     enum Cuts: String, Sendable, CaseIterable {
@@ -64,7 +62,7 @@ struct ModelSettings: Sendable {
     /// What counts as one purchase.
     var per = Setting(Occasion.day)
     /// The unit of time of its parameters, ms.
-    var unit = Setting<Int64>(7 * 86_400_000)
+    var unit = Setting<Int64>(ModelSettings.standardUnit)
     /// Whether the first purchase tells of the amounts of others.
     var includesFirst = Setting(false)
     /// Scores of each scale.
@@ -77,6 +75,12 @@ struct ModelSettings: Sendable {
 struct ModelSection: Sendable {
     /// The file, relative to the working directory; nil = there is none.
     var file: Setting<String>?
+    /// Time from one fit of a running application to the next, ms; nil = it does not fit.
+    var refit: Setting<Int64>?
+    /// Until when the models that were read from the file had seen customers.
+    var until: Instant?
     /// The models.
     var models: [ModelSettings] = []
+    /// Names of those that are described and wrong.
+    var unreadable: Set<String> = []
 }

@@ -14,6 +14,20 @@ enum SettingLimits {
     static let models = 64
     /// Scores of a scale; three of them make one number of three digits.
     static let bins = 2...9
+    /// Severities of a churn alert.
+    static let severities = 16
+    /// Longest time that an episode of a churn alert is open, ms.
+    static let horizon: ClosedRange<Int64> = 60_000...longest
+    /// Time from one fit of a running application to the next, ms.
+    static let refit: ClosedRange<Int64> = 10_000...longest
+    /// What customers are compared by.
+    static let personaFeatures = 32
+    /// Rules that make personas.
+    static let personaRules = 64
+    /// Clusters that customers are divided into.
+    static let clusters = 2...64
+    /// Events, and forecasts, that make personas be found anew: a bit of a row each.
+    static let personaTriggers = 32
     /// Bytes of a file of customer ids.
     static let listBytes = 1 << 30
     /// Bytes of a customer id.

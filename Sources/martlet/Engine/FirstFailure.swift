@@ -13,3 +13,14 @@ final class FirstFailure: Sendable {
         error.withLock { $0 = $0 ?? failure }
     }
 }
+
+/// A flag that one thread sets and others look at.
+final class FinishFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// Whether it was set.
+    var isSet: Bool { flag.load(ordering: .acquiring) }
+
+    /// Sets it.
+    func set() { flag.store(true, ordering: .releasing) }
+}

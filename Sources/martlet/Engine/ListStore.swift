@@ -22,16 +22,19 @@ final class ListStore: Sendable {
         count.add(1, ordering: .releasing)
     }
 
-    /// Reads the files of the lists again whenever SIGHUP comes, for the rest of the process.
+    /// Reads the files of lists and models again whenever SIGHUP comes, from now on.
     ///
     /// A thread of its own waits for the signal, so that reading long files holds nobody up. To be
     /// called before other threads are started: they must not take the signal.
-    func reloadOnHangup(_ configuration: Configuration) {
+    func reloadOnHangup(_ configuration: Configuration, _ models: ModelStore) {
         let hangup = HangupSignal.install()
-        _ = WorkerThread(name: "lists") {
-            let logger = Logger(label: "lists")
+        _ = WorkerThread(name: "files") {
+            let logger = Logger(label: "files")
             var hangup = hangup
-            while hangup.wait() { self.reload(configuration, logger) }
+            while hangup.wait() {
+                if !configuration.lists.isEmpty { self.reload(configuration, logger) }
+                models.reload(configuration, logger)
+            }
         }
     }
 

@@ -5,24 +5,41 @@ import MartletWire
 
 /// The configuration compiled for the engine: the last of its checks.
 extension ConfigurationFile {
+    /// What is done with fitted models.
+    enum ModelUse {
+        /// What is needed must be there.
+        case required
+        /// What is missing is a warning.
+        case optional
+        /// They are about to be fitted.
+        case ignored
+    }
+
     /// Compiles features and rules.
     ///
-    /// - Parameter selection: What is written.
+    /// - Parameters:
+    ///   - selection: What is written.
+    ///   - models: What is done with fitted models.
     /// - Returns: The plan, or nil with what is wrong added to ``diagnostics``.
-    mutating func compile(_ selection: OutcomeEncoder.Selection) -> StreamPlan? {
-        let plan: Plan
+    mutating func compile(
+        _ selection: OutcomeEncoder.Selection, models: ModelUse = .required
+    ) -> StreamPlan? {
+        var plan: Plan
         do throws(Plan.CompilationError) {
             plan = try Plan(
                 features: configuration.features.map(\.definition) + unreadable,
                 segments: configuration.segments.map(\.definition),
+                alerts: configuration.alerts.map(\.definition),
                 dedupe: configuration.dedupeLast.value, calendar: configuration.zone.calendar,
                 timeZone: configuration.timeZone.value,
-                lists: configuration.customerLists)
+                lists: configuration.customerLists, personas: configuration.personas?.definition)
         } catch {
             diagnostics = (diagnostics + found(in: error)).ordered()
             return nil
         }
         if !configuration.models.models.isEmpty { _ = modelPlan() }
+        checkTriggers(of: plan)
+        if models != .ignored { loadModels(models, into: &plan) }
         guard !diagnostics.hasErrors else { return nil }
         guard !configuration.inputs.isEmpty else {
             diagnostics.append(
@@ -60,8 +77,10 @@ extension ConfigurationFile {
     /// Compiles, or reports what is wrong and ends the command.
     ///
     /// - Throws: ``CommandFailure`` with status 78.
-    mutating func compiled(_ selection: OutcomeEncoder.Selection) throws -> StreamPlan {
-        let plan = compile(selection)
+    mutating func compiled(
+        _ selection: OutcomeEncoder.Selection, models: ModelUse = .required
+    ) throws -> StreamPlan {
+        let plan = compile(selection, models: models)
         try report()
         guard let plan else { throw CommandFailure(.invalidConfiguration) }
         return plan
@@ -78,10 +97,18 @@ extension ConfigurationFile {
             let text = problem.isExit ? segment.exitWhen : segment.when
             found += problem.errors.diagnostics.compactMap { point(at: $0, in: text) }
         }
+        for problem in error.alerts {
+            let text = configuration.alerts[problem.alert].text(of: problem.part)
+            found += problem.errors.diagnostics.compactMap { point(at: $0, in: text) }
+        }
+        for problem in error.personas {
+            let text = configuration.personas?.texts[problem.place]
+            found += problem.errors.diagnostics.compactMap { point(at: $0, in: text) }
+        }
         return found
     }
 
-    private func point(at problem: RuleDiagnostic, in text: RuleText?) -> Diagnostic? {
+    func point(at problem: RuleDiagnostic, in text: RuleText?) -> Diagnostic? {
         text?.diagnostic(
             at: problem.range.offset..<problem.range.end, in: source, message: problem.message,
             hint: problem.hint)

@@ -28,35 +28,41 @@ struct Replay: ~Copyable {
         }
         let log = try FileLog(
             paths: events, directory: output, inputs: plan.inputs.count, partitions: shards,
+            hasAlerts: !plan.plan.alerts.alerts.isEmpty, hasPersonas: plan.plan.personas != nil,
             route: route)
         worker = Worker(plan: plan.overFiles, log: log, clock: SystemClock())
     }
 
     /// Reads everything, then moves every shard's clock to the last event or to `until`.
     ///
-    /// - Throws: The failure of a file, as ``FileError``; a ``LogError`` otherwise.
-    mutating func run(until: Instant?, progress: inout ProgressLine) throws {
+    /// - Throws: A ``CommandFailure`` after a signal to stop; the failure of a file, as
+    ///   ``FileError``; a ``LogError`` otherwise. No output file has got its name then.
+    mutating func run(
+        until: Instant?, _ stop: StopSignal, progress: inout ProgressLine
+    ) throws {
+        defer { progress.clear() }
         do throws(LogError) {
-            try worker.run(until: { false }) { worker in
+            try worker.run(until: { stop.isRequested }) { worker in
                 let (position, total) = worker.log.progress
                 progress.update(
                     worker.counters.records,
                     fraction: total.map { Double(position) / Double(max(1, $0)) })
             }
             let last = worker.shards.map({ $0.table.clock }).max() ?? .distantPast
-            if last != .distantPast { try worker.pass(to: max(last, until ?? last)) }
+            if last != .distantPast, !stop.isRequested {
+                try worker.pass(to: max(last, until ?? last))
+            }
             try worker.leave()
         } catch {
             throw worker.log.failure ?? error
         }
-        progress.clear()
-        try worker.log.finish()
+        try stop.check()
     }
 
-    /// Writes `profiles.ndjson`: the final state of every profile.
+    /// Writes `profiles.ndjson`, the final state of every profile, and gives all files their names.
     ///
-    /// - Throws: ``FileError``.
-    func writeProfiles(to directory: String) throws(FileError) {
+    /// - Throws: A ``CommandFailure`` after a signal to stop; ``FileError``.
+    mutating func finish(in directory: String, _ stop: StopSignal) throws {
         let encoder = worker.encoder
         var file = try OutputFile.create("\(directory)/profiles.ndjson")
         var bytes: [UInt8] = []
@@ -66,12 +72,14 @@ struct Replay: ~Copyable {
                 let group = rows[first..<min(first + 64, rows.count)]
                 encoder.appendProfiles(shard.table, group, to: &bytes)
                 guard bytes.count >= OutputFile.bufferSize else { continue }
+                try stop.check()
                 try file.append(bytes)
                 bytes.removeAll(keepingCapacity: true)
             }
         }
         try file.append(bytes)
         try file.finish()
+        try worker.log.finish()
     }
 }
 

@@ -10,6 +10,10 @@ struct RunSummary {
     var segments: [(name: String, members: Int)]
     /// Flaps of each segment, in the same order; nil = not counted.
     var flaps: [Int]?
+    /// How each churn alert turned out, sorted by name.
+    var alerts: [AlertSummary] = []
+    /// Name and customers of each persona, sorted by name, and the refreshes; nil = there are none.
+    var personas: (members: [(name: String, members: Int)], refreshes: Int)?
     var firstEvent: Instant?
     var lastEvent: Instant?
     var clock: Instant?
@@ -29,64 +33,41 @@ struct RunSummary {
 
     /// `summary.json`, one object.
     var json: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.append(#"{"events":"# as StaticString)
-        bytes.append(integer: counters.records)
-        bytes.append(#","accepted":"# as StaticString)
-        bytes.append(integer: counters.accepted)
-        bytes.append(#","duplicates":"# as StaticString)
-        bytes.append(integer: counters.duplicates)
-        bytes.append(#","dead_letters":{"# as StaticString)
-        let reasons = counters.deadLetters.sorted { $0.key.rawValue < $1.key.rawValue }
-        for (index, reason) in reasons.enumerated() {
-            bytes.append((index > 0 ? "," : "") as StaticString)
-            bytes += [UInt8](quoted: reason.key.rawValue)
-            bytes.append(":" as StaticString)
-            bytes.append(integer: reason.value)
-        }
-        bytes.append("}" as StaticString)
-        for (name, count) in counts {
-            bytes.append("," as StaticString)
-            bytes += [UInt8](quoted: name)
-            bytes.append(":" as StaticString)
-            bytes.append(integer: count)
-        }
-        bytes.append(#","customers":"# as StaticString)
-        bytes.append(integer: customers)
-        bytes.append(#","segment_changes":"# as StaticString)
-        bytes.append(integer: counters.changes)
-        bytes.append(#","segments":{"# as StaticString)
-        for (index, segment) in segments.enumerated() {
-            bytes.append((index > 0 ? "," : "") as StaticString)
-            bytes += [UInt8](quoted: segment.name)
-            bytes.append(":" as StaticString)
-            bytes.append(integer: segment.members)
-        }
-        bytes.append("}" as StaticString)
+        var members: [(String, String)] = [
+            ("events", "\(counters.records)"), ("accepted", "\(counters.accepted)"),
+            ("duplicates", "\(counters.duplicates)"),
+            ("dead_letters", JSONString.object(deadLetters)),
+        ]
+        members += counts.map { ($0.name, "\($0.count)") }
+        members += [
+            ("customers", "\(customers)"), ("segment_changes", "\(counters.changes)"),
+            ("segments", JSONString.object(segments.map { ($0.name, "\($0.members)") })),
+        ]
         if let flaps {
-            bytes.append(#","flaps":{"# as StaticString)
-            for (index, count) in flaps.enumerated() {
-                bytes.append((index > 0 ? "," : "") as StaticString)
-                bytes += [UInt8](quoted: segments[index].name)
-                bytes.append(":" as StaticString)
-                bytes.append(integer: count)
-            }
-            bytes.append("}" as StaticString)
+            let named = zip(segments, flaps).map { ($0.name, "\($1)") }
+            members.append(("flaps", JSONString.object(named)))
         }
-        for (name, instant) in [
-            ("first_event_at", firstEvent), ("last_event_at", lastEvent), ("clock_at", clock),
-        ] {
-            bytes.append("," as StaticString)
-            bytes += [UInt8](quoted: name)
-            bytes.append(":" as StaticString)
-            bytes.append(instant: instant ?? .never)
+        if !alerts.isEmpty {
+            members.append(("alerts", JSONString.object(alerts.map { ($0.name, $0.json) })))
         }
-        bytes.append(#","seconds":"# as StaticString)
-        bytes.append(double: (seconds * 1000).rounded() / 1000)
-        bytes.append(#","events_per_second":"# as StaticString)
-        bytes.append(double: rate.rounded())
-        bytes.append("}\n" as StaticString)
-        return bytes
+        if let personas {
+            let named = personas.members.map { ($0.name, "\($0.members)") }
+            members.append(("persona_refreshes", "\(personas.refreshes)"))
+            members.append(("personas", JSONString.object(named)))
+        }
+        members += [
+            ("first_event_at", InstantText.json(firstEvent)),
+            ("last_event_at", InstantText.json(lastEvent)),
+            ("clock_at", InstantText.json(clock)),
+            ("seconds", "\((seconds * 1000).rounded() / 1000)"),
+            ("events_per_second", "\(Int(rate.rounded()))"),
+        ]
+        return Array((JSONString.object(members) + "\n").utf8)
+    }
+
+    private var deadLetters: [(String, String)] {
+        counters.deadLetters.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { ($0.key.rawValue, "\($0.value)") }
     }
 }
 
@@ -107,9 +88,27 @@ extension RunSummary {
         let clock = shards.map({ $0.table.clock }).max() ?? .distantPast
         self.init(
             counters: counters, customers: shards.reduce(0) { $0 + $1.table.count },
-            segments: segments, flaps: flaps, firstEvent: first == .never ? nil : first,
+            segments: segments, flaps: flaps,
+            alerts: AlertSummary.all(
+                shards.first?.table.plan.alerts.alerts ?? [], counters.tallies),
+            personas: Self.personas(shards),
+            firstEvent: first == .never ? nil : first,
             lastEvent: last == .distantPast ? nil : last,
             clock: clock == .distantPast ? nil : clock, seconds: seconds)
+    }
+
+    private static func personas(
+        _ shards: [Shard]
+    ) -> (members: [(name: String, members: Int)], refreshes: Int)? {
+        guard shards.first?.table.plan.personas != nil else { return nil }
+        var members: [String: Int] = [:]
+        for shard in shards {
+            for (name, count) in shard.table.personaMembers { members[name, default: 0] += count }
+        }
+        return (
+            members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+            shards.reduce(0) { $0 + $1.table.personaRefreshes }
+        )
     }
 
     /// The figures for a person.
@@ -129,6 +128,12 @@ extension RunSummary {
             lines.append(
                 "  \(segment.name)\(padding)  \(number(segment.members))"
                     + (flaps > 0 ? "  (left within a day: \(number(flaps)) times)" : ""))
+        }
+        if !alerts.isEmpty { lines.append("\(number(counters.alerts)) changes of churn alerts") }
+        lines += alerts.map(\.text)
+        if let personas {
+            lines.append("\(number(personas.refreshes)) refreshes of personas")
+            lines += personas.members.map { "  \($0.name)  \(number($0.members))" }
         }
         for (reason, count) in counters.deadLetters.sorted(by: { $0.key.rawValue < $1.key.rawValue }
         ) {

@@ -1,5 +1,6 @@
 import Logging
 import MartletKafka
+import MartletProfile
 import MartletStorage
 import MartletStream
 
@@ -7,6 +8,7 @@ import MartletStream
 struct Service: ~Copyable {
     private var worker: Worker<KafkaLog, SystemClock>
     private let logger: Logger
+    private let index: Int
 
     /// Reaches the cluster, fences the previous incarnation of this worker and joins the group.
     ///
@@ -22,6 +24,7 @@ struct Service: ~Copyable {
         index: Int = 0, state: LocalState? = nil
     ) throws(LogError) {
         logger = Logger(label: "worker-\(index)")
+        self.index = index
         let log = try KafkaLog(options, configuration: configuration)
         logger.info(
             "joined",
@@ -43,24 +46,33 @@ struct Service: ~Copyable {
     /// - Parameters:
     ///   - shouldStop: Asked once per turn.
     ///   - lists: Where other contents of lists come from while the service runs.
+    ///   - models: Where other models come from, and summaries go to.
     ///   - onTurn: Told once per turn.
     ///   - onStop: What is still to be done with the worker before it leaves.
     /// - Throws: ``LogError``.
     mutating func run(
-        until shouldStop: () -> Bool, lists: ListStore? = nil,
+        until shouldStop: () -> Bool, lists: ListStore? = nil, models: ModelStore? = nil,
         onTurn: (borrowing Worker<KafkaLog, SystemClock>) -> Void = { _ in },
         onStop: (inout Worker<KafkaLog, SystemClock>) throws(LogError) -> Void = { _ in }
     ) throws(LogError) {
         do throws(LogError) {
-            var generation = lists?.generation
-            repeat {
+            if let models { worker.onSummary = { models.put($0, $1) } }
+            var seen = Generations(lists, models)
+            var isOwner = false
+            while !shouldStop() {
                 try worker.run(
-                    until: { shouldStop() || lists?.generation != generation }, onTurn: onTurn)
-                guard let lists, lists.generation != generation else { break }
-                generation = lists.generation
-                worker.replace(lists.current)
-                logger.info("lists replaced")
-            } while !shouldStop()
+                    until: { shouldStop() || Generations(lists, models) != seen },
+                    onTurn: { worker in
+                        let owns = worker.shards.first?.partition == 0
+                        if owns != isOwner { models?.note(owner: index, owns) }
+                        isOwner = owns
+                        onTurn(worker)
+                    })
+                let now = Generations(lists, models)
+                guard now != seen else { break }
+                take(lists, models, since: seen)
+                seen = now
+            }
             try onStop(&worker)
             try worker.leave()
         } catch {
@@ -68,13 +80,46 @@ struct Service: ~Copyable {
             worker.log.close()
             throw error
         }
+        models?.note(owner: index, false)
         let totals = worker.totals
         logger.info(
             "left",
             metadata: [
                 "records": "\(totals.records)", "changes": "\(totals.changes)",
-                "commits": "\(totals.commits)",
+                "alerts": "\(totals.alerts)", "commits": "\(totals.commits)",
+                "checkpoints": "\(totals.checkpoints)",
+                "checkpoint_failures": "\(totals.checkpointFailures)",
             ])
+        for alert in AlertSummary.all(worker.plan.plan.alerts.alerts, totals.tallies) {
+            logger.info(
+                "churn alert", metadata: ["alert": "\(alert.name)", "tally": "\(alert.json)"])
+        }
+    }
+}
+
+/// How often what workers take from outside has changed.
+private struct Generations: Equatable {
+    let lists, models, requests: Int
+
+    init(_ lists: ListStore?, _ models: ModelStore?) {
+        self.lists = lists?.generation ?? 0
+        self.models = models?.generation ?? 0
+        requests = models?.requestCount ?? 0
+    }
+}
+
+extension Service {
+    /// Takes what has changed outside.
+    private mutating func take(
+        _ lists: ListStore?, _ models: ModelStore?, since seen: Generations
+    ) {
+        let now = Generations(lists, models)
+        if let lists, now.lists != seen.lists {
+            worker.replace(lists.current)
+            logger.info("lists replaced")
+        }
+        if now.models != seen.models, let models { worker.replace(models.current) }
+        if now.requests != seen.requests { worker.summarise() }
     }
 }
 

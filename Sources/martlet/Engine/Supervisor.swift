@@ -18,6 +18,8 @@ final class Supervisor: Sendable {
     }
 
     private let phases: Mutex<[Phase]>
+    /// When all was last found well, in ms of ``SystemClock/uptime``.
+    private let lastLook = Atomic(Int64.max)
 
     /// How often signals and workers are looked at, in ms.
     private static let interval = 20
@@ -28,16 +30,26 @@ final class Supervisor: Sendable {
     /// Notes what a worker is doing now.
     func note(_ phase: Phase, of worker: Int) { phases.withLock { $0[worker] = phase } }
 
+    /// Whether the process has just stood still for longer than a time, in ms: workers may notice
+    /// that before the main thread does.
+    func hasStoodStill(for limit: Int) -> Bool {
+        let last = lastLook.load(ordering: .relaxed)
+        return last != .max && SystemClock.uptime - last > Int64(limit)
+    }
+
     /// Waits until all workers have left; ends the process if that takes too long.
     func watch(_ stop: StopSignal, _ supervision: Supervision) {
         var supervision = supervision
         while true {
+            let now = SystemClock.uptime
             let verdict = supervision.look(
-                at: SystemClock.uptime, request: stop.request, status: stop.status,
+                at: now, request: stop.request, status: stop.status,
                 workers: workers)
             switch verdict {
             case .finished: return
-            case .wait: usleep(UInt32(Supervisor.interval) * 1_000)
+            case .wait:
+                lastLook.store(now, ordering: .relaxed)
+                usleep(UInt32(Supervisor.interval) * 1_000)
             case .end(let status, let message): Supervisor.end(status, message)
             }
         }

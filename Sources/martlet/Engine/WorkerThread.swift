@@ -20,4 +20,9 @@ final class WorkerThread: Sendable {
 
     /// Waits until the body has returned; to be called once.
     func join() { done.wait() }
+
+    /// Waits until the body has returned, but no longer than so many ms; to be called once.
+    func join(atMost milliseconds: Int) {
+        _ = done.wait(timeout: .now() + .milliseconds(milliseconds))
+    }
 }

@@ -11,6 +11,8 @@ struct ClauseHistory {
     private(set) var nextFlip = Instant.never
     /// Of each clause, rule by rule in the order of ``Explanation/parts``.
     private var states: [[State]] = []
+    /// Where the rules of each churn alert begin in it, behind those of the segments.
+    private var alertPlaces: [Int] = []
     private var steps = 0
 
     private struct State {
@@ -25,12 +27,24 @@ struct ClauseHistory {
     mutating func note(_ table: borrowing ProfileTable, _ row: Int) {
         let now = table.clock
         let segments = table.plan.book.segments.indices
-        if states.isEmpty { states = Array(repeating: [], count: segments.count * 2) }
+        let alerts = table.plan.alerts.alerts
+        if states.isEmpty {
+            alertPlaces = alerts.indices.map { index in
+                alerts[..<index].reduce(segments.count * 2) { $0 + $1.rules.count }
+            }
+            let count = alerts.reduce(segments.count * 2) { $0 + $1.rules.count }
+            states = Array(repeating: [], count: count)
+        }
         nextFlip = .never
         for segment in segments {
             let rules = table.explainRules(row, segment, at: now)
             note(rules.when, Self.place(segment, .when), now)
             if let exit = rules.exitWhen { note(exit, Self.place(segment, .exitWhen), now) }
+        }
+        for alert in alerts.indices {
+            for (rule, found) in table.explainRules(row, alert: alert, at: now).enumerated() {
+                note(found, alertPlaces[alert] + rule, now)
+            }
         }
         steps += 1
         if steps > Self.mostSteps || nextFlip <= now { nextFlip = .never }
@@ -39,6 +53,11 @@ struct ClauseHistory {
     /// Since when each clause of a rule is what it is, in the order of ``Explanation/parts``.
     func since(_ segment: Int, _ rule: Rule) -> [Instant] {
         states.isEmpty ? [] : states[Self.place(segment, rule)].map(\.since)
+    }
+
+    /// The same for a rule of a churn alert, in the order of its rules.
+    func since(alert: Int, rule: Int) -> [Instant] {
+        states.isEmpty ? [] : states[alertPlaces[alert] + rule].map(\.since)
     }
 
     private static func place(_ segment: Int, _ rule: Rule) -> Int { segment * 2 + rule.rawValue }

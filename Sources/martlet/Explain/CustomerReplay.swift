@@ -12,6 +12,9 @@ struct CustomerReplay: ~Copyable {
     /// Since when each clause of the rules is what it is.
     private(set) var history = ClauseHistory()
 
+    /// The refreshes of the customer's persona.
+    let personaWatch: PersonaWatch
+
     private let plan: StreamPlan
     private let encoder: OutcomeEncoder
     private let customer: [UInt8]
@@ -26,6 +29,8 @@ struct CustomerReplay: ~Copyable {
     init(plan: StreamPlan, customer: String) {
         var selection = OutcomeEncoder.Selection()
         selection.segmentChanges = false
+        selection.churnAlerts = false
+        selection.personaRefreshes = false
         let schema = plan.plan.features.schema
         self.plan = plan
         self.customer = Array(customer.utf8)
@@ -33,6 +38,9 @@ struct CustomerReplay: ~Copyable {
             plan: plan.plan, name: plan.name, inputs: plan.inputs.map(\.topic),
             selection: selection)
         shard = Shard(partition: 0, plan: plan.plan, inputs: plan.inputs.count)
+        let watch = PersonaWatch(plan.plan)
+        shard.personaObserver = { table, row, at, _, _ in watch.note(table, row, at) }
+        personaWatch = watch
         router = plan.inputs.count > 1 ? LineRouter(plan: plan, partitions: 1) : nil
         fixedTypes = plan.overFiles.inputs.map { input in
             input.type.map { name in

@@ -14,19 +14,19 @@ extension ProfileReport {
             JSONString.quoted($0.definition.name)
         }
         let reasons = segments.map { "\(JSONString.quoted($0.definition.name)):\($0.json)" }
-        let members = [
+        var members = [
             ("customer_id", JSONString.quoted(customer)), ("at", InstantText.json(at)),
             ("features", "{\(known.joined(separator: ","))}"),
             ("segments", "[\(inside.joined(separator: ","))]"),
             ("reasons", "{\(reasons.joined(separator: ","))}"),
             ("next_change_at", InstantText.json(nextChange)), ("rules", JSONString.quoted(rules)),
         ]
-        return Self.object(members)
-    }
-
-    /// An object of members that are JSON already.
-    static func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+        if !alerts.isEmpty {
+            let entries = alerts.map { ($0.definition.name, $0.json) }
+            members.append(("alerts", JSONString.object(entries)))
+        }
+        if let persona { members.append(("persona", persona.json)) }
+        return JSONString.object(members)
     }
 }
 
@@ -40,7 +40,7 @@ extension ProfileReport.Segment {
         ]
         members += when.members
         if let exitWhen {
-            members.append(("exit_when", ProfileReport.object(exitWhen.members)))
+            members.append(("exit_when", JSONString.object(exitWhen.members)))
         }
         for (name, duration) in [
             ("min_dwell", definition.minDwell), ("cooldown", definition.cooldown),
@@ -50,13 +50,13 @@ extension ProfileReport.Segment {
         if explanation.heldUntil != nil {
             members.append(("held_until", InstantText.json(explanation.heldUntil)))
         }
-        return ProfileReport.object(members)
+        return JSONString.object(members)
     }
 }
 
 extension ProfileReport.Rule {
     /// What a record's reason says, and the parts.
-    fileprivate var members: [(String, String)] {
+    var members: [(String, String)] {
         let clauses = clause.parts.isEmpty ? [clause] : clause.parts
         return [
             ("rule", JSONString.quoted(text)), ("values", "{\(values)}"),
@@ -88,7 +88,7 @@ extension ProfileReport.Clause {
         if !parts.isEmpty {
             members.append(("clauses", "[\(parts.map(\.json).joined(separator: ","))]"))
         }
-        return ProfileReport.object(members)
+        return JSONString.object(members)
     }
 }
 

@@ -11,7 +11,8 @@ extension ProfileReport {
         var text = "customer \(customer) at \(InstantText.plain(at))\n"
         if !table.isEmpty { text += "\n" + table.text(indent: 2) }
         for segment in segments { text += "\n" + segment.text }
-        return text
+        for alert in alerts { text += "\n" + alert.text }
+        return text + (persona?.text ?? "")
     }
 }
 
@@ -57,7 +58,7 @@ extension ProfileReport.Segment {
 
 extension ProfileReport.Rule {
     /// The rule, and the table of its clauses.
-    fileprivate func text(_ name: String) -> String {
+    func text(_ name: String) -> String {
         var table = TextTable([
             "TRUTH", "CLAUSE", "VALUE", "THRESHOLD", "SINCE", "HOLDS UNTIL",
         ])

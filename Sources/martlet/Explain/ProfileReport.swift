@@ -43,6 +43,10 @@ struct ProfileReport {
     var features: [(name: String, json: String?, text: String)]
     /// In the order of their names.
     var segments: [Segment]
+    /// Churn alerts, in the order of their names.
+    var alerts: [Alert] = []
+    /// The persona; nil if there are none.
+    var persona: PersonaStanding?
     /// Fingerprint of the rules.
     var rules: String
 
@@ -53,13 +57,16 @@ struct ProfileReport {
     ///   - row: The customer's row.
     ///   - changedAt: For each segment when the customer last changed sides.
     ///   - history: Since when clauses are what they are.
+    ///   - refresh: The last refresh of the customer's persona.
     init(
-        _ table: borrowing ProfileTable, _ row: Int, changedAt: [Instant?], _ history: ClauseHistory
+        _ table: borrowing ProfileTable, _ row: Int, changedAt: [Instant?],
+        _ history: ClauseHistory, refresh: PersonaStanding.Refresh? = nil
     ) {
         let plan = table.plan
         let encoder = FeatureEncoder(plan: plan)
         at = table.clock
         rules = plan.fingerprint
+        persona = PersonaStanding(table, row, refresh)
         customer = table.withCustomer(row) { id in
             var bytes: [UInt8] = []
             for index in id.indices { bytes.append(id[index]) }
@@ -91,6 +98,7 @@ struct ProfileReport {
             }
             segments.append(segment)
         }
+        alerts = plan.alerts.alerts.indices.map { Alert(table, row, $0, encoder, history) }
         func values(_ program: RuleProgram) -> String {
             var values: [UInt8] = []
             encoder.append(program.readings, table, row, table.clock, to: &values)
@@ -105,7 +113,7 @@ struct ProfileReport {
 }
 
 extension ProfileReport.Rule {
-    fileprivate init(
+    init(
         _ program: RuleProgram, _ values: String, _ explanation: Explanation, _ since: [Instant]
     ) {
         var since = since[...]

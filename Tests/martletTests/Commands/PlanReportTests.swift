@@ -51,8 +51,8 @@ import Testing
               basket mean purchase.cart.total all time 16 bytes -
               seen last purchase.ts, browse.ts all time 8 bytes -
               favourites top (k 2, half-life 7d, purchase 2.5) purchase.kind, browse.kind \
-            all time 16 bytes a key and half-life -
-              kinds distinct purchase.kind 2h 16 bytes a key and hour -
+            all time 24 bytes a key and half-life -
+              kinds distinct purchase.kind 2h 16 bytes a key -
 
             Memory of a profile
               PART                EACH       AT MOST  IN ALL
@@ -64,9 +64,9 @@ import Testing
               row \(report.cost.row) bytes 1 \(report.cost.row) bytes
               event ids 8 bytes 8 64 bytes
               days with purchase 32 bytes 90 2,880 bytes
-              keys of favourites 16 bytes 20000 320,000 bytes
-              keys of kinds 16 bytes 18 288 bytes
-              all - - \(ProgressLine.grouped(report.cost.row + 323_232)) bytes
+              keys of favourites 24 bytes 20000 480,000 bytes
+              keys of kinds 16 bytes 9 144 bytes
+              all - - \(ProgressLine.grouped(report.cost.row + 483_088)) bytes
 
             Segments
               SEGMENT WHEN EXIT WHEN MIN DWELL COOLDOWN READS
@@ -115,13 +115,13 @@ import Testing
             plan["memory"]
                 == .map([
                     "row_bytes": .int(Int64(report.cost.row)),
-                    "header_bytes": .int(Int64(report.cost.row - 48)), "event_ids": .int(8),
+                    "header_bytes": .int(Int64(report.cost.row - 56)), "event_ids": .int(8),
                     "buckets": .list([
                         .map([
                             "unit": .string("day"), "types": .list([.string("purchase")]),
                             "length": .int(90), "bytes": .int(32),
                         ])
-                    ]), "most_bytes": .int(Int64(report.cost.row + 323_232)),
+                    ]), "most_bytes": .int(Int64(report.cost.row + 483_088)),
                 ]))
     }
 }

@@ -150,7 +150,8 @@ struct ConfigurationDiagnosticsTests {
         (
             "a: {window: 30d}",
             "feature 'a' does not say what it computes; add one of count, sum, min, max, mean, "
-                + "first, last, distinct, share, tally, top, mean_gap, peak_hour"
+                + "first, last, distinct, share, tally, top, mean_gap, peak_hour, p_alive, "
+                + "expected_purchases, expected_spend, activity_drop, rhythm, rfm"
         ),
         ("a: {count: purchase, k: 3}", "'count' has no 'k'; it belongs to top"),
         (
