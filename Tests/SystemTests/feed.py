@@ -17,9 +17,9 @@ class Feed(threading.Thread):
     Some are sent twice, as a producer upstream may do: the second one must change nothing.
     """
 
-    def __init__(self, stage, seconds=None, rate=300):
+    def __init__(self, stage, seconds=None, rate=300, transactions=False):
         super().__init__(daemon=True)
-        self.stage, self.rate = stage, rate
+        self.stage, self.rate, self.transactions = stage, rate, transactions
         self.seconds = stage.seconds if seconds is None else seconds
         self.random = random.Random(stage.seed)
         # Events of each customer by kind, in order.
@@ -27,11 +27,14 @@ class Feed(threading.Thread):
         self.repeated = 0
         self.failures = []
         self.pause = threading.Event()
-        self.producer = Producer(
-            stage.client_properties(
-                enable_idempotence=True, partitioner="murmur2_random", linger_ms=5
-            )
+        properties = stage.client_properties(
+            enable_idempotence=True, partitioner="murmur2_random", linger_ms=5
         )
+        if transactions:
+            properties["transactional.id"] = f"{stage.name}-feed"
+        self.producer = Producer(properties)
+        if transactions:
+            self.producer.init_transactions(30)
 
     def run(self):
         number, deadline = 0, time.monotonic() + self.seconds
@@ -39,12 +42,32 @@ class Feed(threading.Thread):
             if self.pause.is_set():
                 time.sleep(0.05)
                 continue
-            for _ in range(self.rate // 20):
-                self.send(number)
-                number += 1
-            self.producer.poll(0)
+            self.round(number)
+            number += self.rate // 20
             time.sleep(0.05)
         self.flush()
+
+    def round(self, number):
+        """Sends events; in a transaction that is aborted first now and then, if in transactions."""
+        if self.transactions and self.random.random() < 0.2:
+            self.abort(["nobody"])
+        if self.transactions:
+            self.producer.begin_transaction()
+        for offset in range(self.rate // 20):
+            self.send(number + offset)
+        self.producer.poll(0)
+        if self.transactions:
+            self.producer.commit_transaction(20)
+
+    def abort(self, customers):
+        """Sends events of these customers that are taken back."""
+        self.producer.begin_transaction()
+        for customer in customers:
+            event = {"event_id": "x", "customer_id": customer, "ts": START}
+            for kind in ("purchase", "browse"):
+                self.produce(kind, customer, event)
+        self.producer.flush(20)
+        self.producer.abort_transaction(20)
 
     def send(self, number):
         customer = f"c{self.random.randrange(CUSTOMERS)}"

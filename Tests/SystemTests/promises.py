@@ -122,8 +122,15 @@ def final_state(stage, feed):
             yield f"{customer}: profile {parts[1]} {parts[3]}, wanted {parts[0]} {parts[2]}"
 
 
-def offsets(stage):
-    """The group's offsets, committed with the transactions, are the ends of the inputs."""
+def offsets(stage, timeout=15):
+    """The group's offsets, committed with the transactions, become the ends of the inputs."""
+    deadline = time.monotonic() + timeout
+    while (problems := list(lags(stage))) and time.monotonic() < deadline:
+        time.sleep(1)
+    return problems
+
+
+def lags(stage):
     consumer = Consumer(stage.client_properties(group_id=stage.name))
     for topic in ("purchases", "browses"):
         name = f"{stage.name}.{topic}"

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from support import ENVIRONMENT, MARTLET, Skip
 
@@ -29,13 +30,14 @@ SEGMENTS = {
 class Instance:
     """One process of the service; its log goes to a file."""
 
-    def __init__(self, stage, name, *options):
+    def __init__(self, stage, name, *options, elsewhere=False):
         self.name = name
         self.path = stage.folder / f"{name or 'nameless'}-{len(stage.instances)}.log"
         named = ["--instance-id", name] if name else []
         environment = {**ENVIRONMENT, "MARTLET_LOG_LEVEL": "info"}
-        # Nothing tells processes without a name apart: each needs a directory of its own.
-        if not name:
+        # Nothing tells processes without a name apart, and the second of two with one name on one
+        # machine is refused: each needs a directory of its own.
+        if not name or elsewhere:
             environment["MARTLET_STATE_DIR"] = str(self.path.with_suffix(".state"))
         with open(self.path, "wb") as log:
             self.process = subprocess.Popen(
@@ -145,6 +147,19 @@ class Stage:
             timeout=60,
         )
 
+    def delete_input(self):
+        """Deletes everything that the inputs hold, as retention does."""
+        consumer, ends = Consumer(self.client_properties(group_id=f"{self.name}-ends")), []
+        for topic in ("purchases", "browses"):
+            for partition in range(PARTITIONS):
+                place = TopicPartition(f"{self.name}.{topic}", partition)
+                place.offset = consumer.get_watermark_offsets(place, timeout=20)[1]
+                ends.append(place)
+        consumer.close()
+        admin = self.admin()
+        for future in admin.delete_records(ends).values():
+            future.result(20)
+
     def admin(self):
         return AdminClient(self.client_properties())
 
@@ -154,8 +169,9 @@ class Stage:
         quiet = {"enable.metrics.push": "false", "log_level": "0"}
         return {"bootstrap.servers": self.bootstrap, **quiet, **self.properties, **more}
 
-    def start(self, name, *options):
-        return Instance(self, name, *options)
+    def start(self, name, *options, elsewhere=False):
+        """Starts an instance; `elsewhere`: as on another machine, without what is on this one."""
+        return Instance(self, name, *options, elsewhere=elsewhere)
 
     def broker(self, action, number):
         """Stops or starts a broker."""

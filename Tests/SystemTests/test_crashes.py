@@ -15,14 +15,25 @@ def restarted(stage, instances, index, wait):
     instances[index] = stage.start(instances[index].name)
 
 
+def supervise(stage, instances):
+    """Starts again what has ended by itself: as fenced, or because the cluster was away."""
+    for index, instance in enumerate(instances):
+        code = instance.process.poll()
+        if code is not None:
+            assert code in (10, 69), (code, instance.log[-2000:])
+            last = instance.log.strip().splitlines()[-1:]
+            stage.notes.append(f"{instance.path.name} ended with {code}: {last}")
+            restarted(stage, instances, index, 0)
+
+
 def settle(stage, feed, instances):
     """Ends the faults: both instances run until all events are through, then leave."""
     feed.join()
-    for index, instance in enumerate(instances):
-        if instance.process.poll() is not None:
-            restarted(stage, instances, index, 0)
+    supervise(stage, instances)
     keep(stage, feed)
+    supervise(stage, instances)
     for instance in instances:
+        instance.awaits("joined")
         instance.send(signal.SIGTERM)
     for instance in instances:
         assert instance.ends() == 0, instance.log[-2000:]
@@ -37,6 +48,7 @@ def faults(stage, names, actions):
     count = 0
     while feed.is_alive():
         time.sleep(choice.uniform(0.5, 3))
+        supervise(stage, instances)
         index = choice.randrange(len(instances))
         if stage.embedded:
             # Half a transaction is visible there: so wait until none is open.

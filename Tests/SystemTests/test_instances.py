@@ -3,8 +3,8 @@
 import signal
 import time
 
-from feed import Feed
-from promises import drained, keep
+from feed import CUSTOMERS, Feed
+from promises import drained, keep, offsets
 from stage import SESSION
 from support import Skip
 
@@ -57,13 +57,48 @@ def more(feed):
     return next_one
 
 
+def test_inputs_that_are_written_in_transactions(stage):
+    """Aborted events are not seen, and the marks of transactions leave no lag behind."""
+    if stage.embedded:
+        raise Skip("the embedded cluster shows aborted records")
+    feed = Feed(stage, 15, transactions=True)
+    feed.start()
+    instance = stage.start("a")
+    feed.join()
+    keep(stage, feed)
+    leave(instance)
+
+
+def test_aborted_events_leave_neither_lag_nor_gap(stage):
+    """They came while nobody read; then they are deleted, and the service starts again."""
+    if stage.embedded:
+        raise Skip("the embedded cluster shows aborted records")
+    feed = Feed(stage, 4, transactions=True)
+    feed.start()
+    instance = stage.start("a")
+    feed.join()
+    keep(stage, feed)
+    leave(instance)
+    feed.abort([f"c{number}" for number in range(CUSTOMERS)])
+    instance = stage.start("a")
+    problems = offsets(stage)
+    assert not problems, problems
+    leave(instance)
+    stage.delete_input()
+    instance = stage.start("a")
+    feed = more(feed)
+    feed.join()
+    keep(stage, feed)
+    leave(instance)
+
+
 def test_the_older_of_two_with_one_name_ends(stage):
     if stage.embedded:
         raise Skip("the embedded cluster fences nobody")
     feed = fed(stage, 15)
     older = stage.start("a")
     older.awaits("assigned")
-    newer = stage.start("a")
+    newer = stage.start("a", elsewhere=True)
     assert older.ends(30) == 10, older.log[-2000:]
     feed.join()
     keep(stage, feed)
@@ -82,7 +117,7 @@ def test_one_that_was_replaced_in_its_sleep_ends(stage):
         feed.producer.flush(20)
         drained(stage, feed)
     sleeper.send(signal.SIGSTOP)
-    replacement = stage.start("a" if not stage.embedded else "b")
+    replacement = stage.start("a" if not stage.embedded else "b", elsewhere=True)
     feed.pause.clear()
     time.sleep(SESSION + 2)
     sleeper.send(signal.SIGCONT)
