@@ -21,8 +21,11 @@ import Testing
         let cluster = try cluster(benchmark.topics)
         let measured = try benchmark.run(
             on: KafkaStage(bootstrapServers: cluster.bootstrapServers))
-        #expect(1...500 ~= measured.count)
-        #expect(measured.details.contains { $0.0 == "changes" && $0.1 > 0 })
+        #expect(measured.count == 2)
+        for measurement in measured {
+            #expect(1...500 ~= measurement.count)
+            #expect(measurement.details.contains { $0.0 == "changes" && $0.1 > 0 })
+        }
     }
 
     @Test func latency() throws {
@@ -34,6 +37,16 @@ import Testing
         // Every customer has about 25 events, of which the 10th, 11th, 20th and 21st change it.
         #expect(measured[0].count > 40)
         #expect(measured[0].details.contains { $0.0 == "p50 ms" && $0.1 > 0 && $0.1 < 10_000 })
+    }
+
+    @Test func abort() throws {
+        var benchmark = AbortBenchmark(partitions: 2)
+        benchmark.count = 2
+        let cluster = try cluster(benchmark.topics)
+        let measured = try benchmark.run(
+            on: KafkaStage(bootstrapServers: cluster.bootstrapServers))
+        #expect(measured.count == 2)
+        #expect(measured.details.allSatisfy { $0.1 > 0 })
     }
 
     private func cluster(_ topics: [String]) throws -> EmbeddedCluster {

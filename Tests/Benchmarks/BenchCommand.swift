@@ -24,10 +24,11 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "An event file for w1 and kafka.")
     var w1: String?
 
-    @Option(help: "A cluster for kafka and latency (default: `martlet cluster`, started here).")
+    @Option(
+        help: "A cluster for kafka, latency and abort (default: `martlet cluster`, started here).")
     var bootstrap: String?
 
-    @Option(help: "Partitions of the topics of kafka and latency.")
+    @Option(help: "Partitions of the topics of kafka, latency and abort.")
     var partitions = 16
 
     @Option(help: "Most events in one commit of kafka.")
@@ -39,7 +40,7 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Print JSON lines.")
     var json = false
 
-    private static let names = Benchmarks.names + ["kafka", "latency"]
+    private static let names = Benchmarks.names + ["kafka", "latency", "abort"]
 
     func validate() throws {
         for name in names where !Self.names.contains(name) {
@@ -65,11 +66,14 @@ struct BenchCommand: ParsableCommand {
             let benchmark = KafkaBenchmark(
                 count: events, customers: customers, repeats: repeats, file: w1,
                 commitEvents: commitEvents)
-            return [try benchmark.run(on: stage(benchmark.topics))]
+            return try benchmark.run(on: stage(benchmark.topics))
         case "latency":
             // Ten seconds count, after one in which everything gets going.
             let benchmark = LatencyBenchmark(count: 11 * rate, rate: rate, warmUp: rate)
             return try benchmark.run(on: stage(benchmark.topics))
+        case "abort":
+            let benchmark = AbortBenchmark(partitions: partitions)
+            return [try benchmark.run(on: stage(benchmark.topics))]
         default:
             let benchmarks = Benchmarks(
                 count: events, customers: customers, repeats: repeats, file: w1)

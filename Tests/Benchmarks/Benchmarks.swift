@@ -16,7 +16,7 @@ struct Benchmarks {
 
     static let names = [
         "w1", "decode", "update", "rules", "changelog", "restore", "storm", "undo",
-        "checkpoint",
+        "checkpoint", "personas",
     ]
 
     /// Runs one benchmark by name.
@@ -33,6 +33,7 @@ struct Benchmarks {
         case "restore": [try restore()]
         case "undo": try UndoBenchmark(count: count, customers: customers, repeats: repeats).run()
         case "checkpoint": try CheckpointBenchmark(customers: customers).run()
+        case "personas": try PersonaBenchmark(customers: customers).run()
         default: try StormBenchmark(customers: min(count, 2 * customers)).run()
         }
     }

@@ -71,7 +71,7 @@ struct StormBenchmark {
 }
 
 /// A clock that stands where it is put; time is measured with the real one.
-private struct MidnightClock: ShardClock {
+struct MidnightClock: ShardClock {
     var now: Instant
 
     init(wall: Int64) { now = Instant(milliseconds: wall) }
@@ -86,9 +86,11 @@ private struct MidnightClock: ShardClock {
 }
 
 /// A log in memory that hands out one event of each customer named and forgets what is published.
-private struct MemoryLog: TransactionalLog, ~Copyable {
+struct MemoryLog: TransactionalLog, ~Copyable {
     /// The customers of the next poll.
     var next = 0..<0
+    /// The event of a customer.
+    var line: (Int) -> String = { #"{"customer_id":"c\#($0)","ts":86399999}"# }
     private var offset: Int64 = 0
     private var isAssigned = false
 
@@ -99,7 +101,7 @@ private struct MemoryLog: TransactionalLog, ~Copyable {
             return [.assigned([0])]
         }
         for customer in next {
-            let line = #"{"customer_id":"c\#(customer)","ts":\#(86_399_999)}"#
+            let line = line(customer)
             let value = RecordBatch.ByteRange(start: batch.bytes.count, count: line.utf8.count)
             batch.bytes += line.utf8
             batch.records.append(

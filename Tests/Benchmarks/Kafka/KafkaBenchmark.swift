@@ -2,7 +2,7 @@ import MartletKafka
 import MartletProfile
 import MartletStream
 
-/// Kafka to Kafka: how many events a second one worker takes in, exactly once.
+/// Kafka to Kafka: how many events a second one worker takes in, exactly once and at least once.
 ///
 /// The events are in the topic before the worker starts: worker and cluster have the machine to
 /// themselves.
@@ -20,19 +20,24 @@ struct KafkaBenchmark {
 
     /// The topics that must be there.
     var topics: [String] {
-        ["events"] + (0..<repeats).flatMap { KafkaStage.outputs("kafka-\($0)").values }
+        let names = (0..<repeats).flatMap { ["kafka-\($0)", "plain-\($0)"] }
+        return ["events"] + names.flatMap { KafkaStage.outputs($0).values }
     }
 
-    /// Sends the events and runs the workers.
-    func run(on stage: KafkaStage) throws -> Measurement {
+    /// Sends the events and runs the workers, with transactions and without by turns.
+    func run(on stage: KafkaStage) throws -> [Measurement] {
         let sent = try feed(stage)
-        var best: Measurement?
+        var best: [Bool: Measurement] = [:]
         for index in 0..<repeats {
-            let measured = try run("kafka-\(index)", sent, on: stage)
-            if measured.nanoseconds < best?.nanoseconds ?? .infinity { best = measured }
+            for isTransactional in [true, false] {
+                let measured = try run(index, isTransactional, sent, on: stage)
+                let least = best[isTransactional]?.nanoseconds ?? .infinity
+                if measured.nanoseconds < least { best[isTransactional] = measured }
+            }
         }
-        guard let best else { preconditionFailure("a benchmark runs at least once") }
-        return best
+        guard let exactly = best[true], var atLeast = best[false] else { return [] }
+        atLeast.details.insert(("ratio", atLeast.nanoseconds / exactly.nanoseconds), at: 0)
+        return [exactly, atLeast]
     }
 
     private func feed(_ stage: KafkaStage) throws -> Int {
@@ -48,7 +53,10 @@ struct KafkaBenchmark {
     }
 
     /// One worker, measured from its assignment to its last commit before the end.
-    private func run(_ name: String, _ sent: Int, on stage: KafkaStage) throws -> Measurement {
+    private func run(
+        _ index: Int, _ isTransactional: Bool, _ sent: Int, on stage: KafkaStage
+    ) throws -> Measurement {
+        let name = "\(isTransactional ? "kafka" : "plain")-\(index)"
         let plan = StreamPlan(
             name: name, plan: try Workload.plan(), inputs: [.init(topic: "events")],
             commitRecords: commitEvents)
@@ -58,7 +66,8 @@ struct KafkaBenchmark {
         var seen = 0
         var lastProgress = ContinuousClock.now
         try stage.run(
-            plan, until: { seen >= sent || ContinuousClock.now - lastProgress > .seconds(15) },
+            plan, isTransactional: isTransactional,
+            until: { seen >= sent || ContinuousClock.now - lastProgress > .seconds(15) },
             onTurn: { worker in
                 if worker.counters.records > seen { lastProgress = .now }
                 seen = worker.counters.records
@@ -78,7 +87,8 @@ struct KafkaBenchmark {
             ("in commits %", commits.milliseconds.reduce(0, +) / seconds / 10),
         ]
         return Measurement(
-            name: "kafka to kafka", count: end.records, seconds: seconds, unit: "event",
+            name: "kafka, \(isTransactional ? "exactly" : "at least") once", count: end.records,
+            seconds: seconds, unit: "event",
             details: details + commits.details)
     }
 

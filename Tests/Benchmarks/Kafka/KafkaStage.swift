@@ -40,16 +40,26 @@ struct KafkaStage {
     /// CPU seconds of the cluster so far; 0 if it is not a process of this machine.
     var clusterSeconds: Double { process.map { ProcessTime.seconds(of: $0.identifier) } ?? 0 }
 
-    /// Runs the service until `shouldStop`, with everything on that exactly-once needs.
+    /// Reaches the cluster as one worker's log.
+    func log(
+        _ name: String, inputs: [String], isTransactional: Bool = true
+    ) throws(LogError) -> KafkaLog {
+        var options = KafkaLogOptions(
+            application: name, transactionalID: "\(name)-0", inputs: inputs,
+            outputs: KafkaStage.outputs(name))
+        options.sessionTimeout = 6_000
+        options.isTransactional = isTransactional
+        return try KafkaLog(options, configuration: configuration)
+    }
+
+    /// Runs the service until `shouldStop`, with everything on that exactly-once needs, unless it
+    /// is told to do without transactions.
     func run(
-        _ plan: StreamPlan, until shouldStop: () -> Bool,
+        _ plan: StreamPlan, isTransactional: Bool = true, until shouldStop: () -> Bool,
         onTurn: (borrowing Worker<KafkaLog, MachineClock>) -> Void
     ) throws(LogError) {
-        var options = KafkaLogOptions(
-            application: plan.name, transactionalID: "\(plan.name)-0",
-            inputs: plan.inputs.map(\.topic), outputs: KafkaStage.outputs(plan.name))
-        options.sessionTimeout = 6_000
-        let log = try KafkaLog(options, configuration: configuration)
+        let log = try log(
+            plan.name, inputs: plan.inputs.map(\.topic), isTransactional: isTransactional)
         var worker = Worker(plan: plan, log: log, clock: MachineClock())
         try worker.run(until: shouldStop, onTurn: onTurn)
         try worker.leave()
