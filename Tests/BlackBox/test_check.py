@@ -21,14 +21,14 @@ def complaints(text, *arguments):
 
 def test_the_example_shop_is_valid():
     result = martlet("check", "--config", SHOP)
-    for word in ("16 features", "4 segments"):
+    for word in ("37 features", "40 segments", "3 churn alerts", "4 inputs", "5 clusters"):
         assert word in result.out, result.out
 
 
 def test_the_plan_is_printed():
     """Features, bytes per profile, windows, segments, topics."""
     out = martlet("check", "--config", SHOP).out
-    for word in ("purchases_30d", "30d", "loyal", "purchases", "shop.segment-changes", "bytes"):
+    for word in ("orders_30d", "30d", "loyal", "purchases", "shop.segment-changes", "bytes"):
         assert word in out, f"{word} is not in the plan:\n{out}"
     plan = json.loads(martlet("check", "--config", SHOP, "--json").out)
     assert plan

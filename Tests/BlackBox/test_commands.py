@@ -1,5 +1,6 @@
 """The commands as a person or a script meets them: exit codes, streams, help."""
 
+import contextlib
 import gzip
 import io
 import json
@@ -13,6 +14,7 @@ from support import (
     BAD_CONFIGURATION,
     CANNOT_WRITE,
     ENVIRONMENT,
+    INTERRUPTED,
     MARTLET,
     MISSING,
     SHOP,
@@ -173,6 +175,35 @@ def test_generate_is_reproducible():
     arguments[arguments.index("3")] = "4"
     assert first != martlet(*arguments).stdout
     assert len(first.splitlines()) == 2000
+
+
+def test_generate_says_what_a_seed_is():
+    for seed in ("-1", "x", "1.5", "18446744073709551616"):
+        result = martlet("generate", "--seed", seed, expect=USAGE)
+        assert f"'{seed}' is no seed; give a number from 0 to" in result.err, result.err
+
+
+def test_an_interrupted_replay_leaves_nothing():
+    folder = fresh("out")
+    arguments = ["replay", "--config", small(), "--events", "-", "--output", folder]
+    process = subprocess.Popen(
+        [MARTLET, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+        cwd=scratch(),
+    )
+    line = json.dumps(EVENTS[0]).encode() + b"\n"
+    process.stdin.write(line * 10_000)
+    process.stdin.flush()
+    assert [path.suffix for path in folder.iterdir()] == [".part", ".part"]
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(line)
+        process.stdin.close()
+    assert process.wait(30) == INTERRUPTED
+    assert list(folder.iterdir()) == []
 
 
 def test_generated_events():

@@ -8,7 +8,9 @@ import time
 import reference
 import schemas
 from cluster import started
-from support import INTERRUPTED, Replay, Skip, configuration, fresh, martlet, read_lines
+from support import (
+    INTERRUPTED, SHOP, Replay, Skip, configuration, fresh, martlet, read_lines,
+)
 
 
 def test_a_short_demo():
@@ -72,3 +74,29 @@ def test_cdnow_through_kafka():
         {"orders_90d": {"count": "purchase", "window": "90d"}},
         {"repeat": {"when": "orders_90d >= 2"}},
     )
+
+
+def test_the_example_through_kafka():
+    """Without a configuration: the example, its alerts and personas, as replay has them."""
+    folder = fresh("demo")
+    arguments = "demo --customers 150 --events-total 12000 --seed 3".split()
+    text = martlet(*arguments, output_option(), folder, timeout=120).out
+    assert (folder / "martlet.yaml").read_bytes() == SHOP.read_bytes()
+    # What comes late takes effect at the clock of its partition.
+    replay = Replay(folder / "martlet.yaml", folder / "events.ndjson", shards=8)
+    for name, schema in (
+        ("segment-changes", "segment-change"), ("churn-alerts", "churn-alert"),
+        ("persona-refreshes", "persona-refresh"),
+    ):
+        published = read_lines(folder / f"{name}.ndjson")
+        written = read_lines(replay.folder / f"{name}.ndjson")
+        schemas.check(schema, published)
+        assert len(published) == len(written) > 50, name
+        assert {facts(r) for r in published} == {facts(r) for r in written}, name
+    summary = json.loads((folder / "summary.json").read_text())
+    schemas.check("summary", [summary])
+    assert summary["alerts"] == replay.summary["alerts"]
+    assert summary["personas"] == replay.summary["personas"]
+    for word in ("precision", "silence", "regulars", "found upon", "-> ", " raised: "):
+        assert word in text, (word, text)
+    assert max(map(len, text.splitlines())) <= 300

@@ -144,7 +144,7 @@ def test_what_goes_wrong():
     assert "no events" in result.err
     none = configuration({})
     result = martlet("fit", "--config", none, "--events", one, expect=BAD_CONFIGURATION)
-    assert "no models" in result.err
+    assert "neither models nor personas" in result.err
     martlet("fit", "--config", config, "--events", expect=USAGE)
     wrong = write("martlet.yaml", """version: 1
 name: shop

@@ -5,7 +5,7 @@ import signal
 
 import schemas
 from cluster import cluster, receive, send, started
-from support import DONE, UNAVAILABLE, USAGE, configuration, martlet
+from support import DONE, UNAVAILABLE, USAGE, configuration, fresh, martlet
 
 CUSTOMERS = 20
 
@@ -109,3 +109,57 @@ def test_cluster_ends_with_its_signal():
 def test_cluster_usage():
     for wrong in ("--topic a:0", "--topic :3", "--brokers 0", "--topic a --topic a:2"):
         martlet("cluster", *wrong.split(), expect=USAGE)
+
+
+def test_personas_come_back_from_the_topic():
+    """Rules, one of which time alone makes hold; a refit that makes the first model."""
+    personas = {
+        "rules": {"regular": "purchases >= 2"},
+        "refresh_on": {"first": {"first": "purchase"}},
+        "refresh_when": {"second": "purchases >= 2"},
+    }
+    config = shop(personas=personas)
+    with cluster("--config", config, "--partitions", 3) as address:
+        send(address, "events", purchases(1) + purchases(2))
+        with started("run", "--config", config, environment=address_of(address)) as service:
+            records = receive(address, "run-test.persona-refreshes", 2 * CUSTOMERS)
+            assert service.stop() == DONE, "".join(service.messages)
+    values = [json.loads(record.value()) for record in records]
+    schemas.check("persona-refresh", values)
+    found = sorted((v["customer_id"], v["seq"], v["persona"], v["trigger"]) for v in values)
+    assert found == sorted(
+        (f"c{number}", *refresh)
+        for number in range(CUSTOMERS)
+        for refresh in [(1, "unassigned", "first"), (2, "regular", "second")]
+    )
+    headers = dict(records[0].headers())
+    assert headers["ce_type"] == b"io.martlet.persona.refreshed.v1"
+    assert headers["ce_id"].decode() == values[0]["id"]
+
+
+def test_an_application_fits_its_own_personas():
+    config = shop(
+        clock="event",
+        personas={
+            "features": ["purchases"], "clusters": {"few": {"purchases": -1}, "many": None},
+            "refresh_on": {"first": {"first": "purchase"}},
+        },
+        models={"refit": "10s"},
+    )
+    many = [event for number in range(3, 9) for event in purchases(number)[: CUSTOMERS // 2]]
+    with cluster("--config", config, "--partitions", 3) as address:
+        send(address, "events", purchases(1) + many)
+        options = {"environment": address_of(address)}
+        run = "run", "--config", config, "--set"
+        with started(*run, f"state_dir={fresh('one')}", **options) as one:
+            with started(*run, f"state_dir={fresh('other')}", **options) as other:
+                records = receive(address, "run-test.persona-refreshes", CUSTOMERS, timeout=60)
+                assert one.stop() == DONE and other.stop() == DONE, "".join(one.messages)
+                messages = "".join(one.messages + other.messages)
+    values = [json.loads(record.value()) for record in records]
+    schemas.check("persona-refresh", values)
+    assert {v["trigger"] for v in values} == {"model_change"}
+    found = {v["customer_id"]: v["persona"] for v in values}
+    half = CUSTOMERS // 2
+    assert found == {f"c{n}": "many" if n < half else "few" for n in range(CUSTOMERS)}, found
+    assert "personas fitted" in messages and "model applied" in messages

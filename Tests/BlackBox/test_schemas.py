@@ -14,7 +14,7 @@ def examples(folder):
 
 def test_every_schema_has_good_and_bad_examples():
     names = {p.name.removesuffix(".schema.json") for p in schemas.FOLDER.glob("*.schema.json")}
-    assert len(names) == 8, names
+    assert len(names) == 10, names
     assert {name for name, _ in examples(schemas.FOLDER / "examples")} == names
     assert {name for name, _ in examples(schemas.FOLDER / "examples" / "invalid")} == names
 
@@ -60,7 +60,8 @@ def test_the_example_shop_is_a_configuration():
 
 
 def test_outputs_are_closed():
-    names = "segment-change", "profile", "dead-letter", "summary", "config", "rule-tests", "models"
+    names = "segment-change", "churn-alert", "persona-refresh", "profile", "dead-letter"
+    names += "summary", "config", "rule-tests", "models"
     for name in names:
         schema = schemas.load(schemas.FOLDER / f"{name}.schema.json")
         closed = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
@@ -99,7 +100,8 @@ def test_asyncapi_covers_inputs_and_outputs():
     shop = schemas.load(SHOP)
     outputs = shop["outputs"]
     topics = {i["topic"] for i in shop["inputs"]}
-    topics |= {outputs["segment_changes"], "shop.profiles", outputs["dead_letters"]}
+    topics |= {outputs["segment_changes"], outputs["churn_alerts"], outputs["dead_letters"]}
+    topics |= {"shop.profiles", outputs.get("persona_refreshes", "shop.persona-refreshes")}
     assert {c["address"] for c in document["channels"].values()} == topics
     used = {o["channel"]["$ref"].split("/")[-1] for o in document["operations"].values()}
     assert used == set(document["channels"])
