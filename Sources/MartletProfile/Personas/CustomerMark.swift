@@ -8,7 +8,7 @@ public enum CustomerMark {
         for index in customer.indices {
             hash = (hash ^ UInt64(customer[index])) &* 0x100_0000_01B3
         }
-        return SeededGenerator.mixed(hash)
+        return SplitMix64.mixed(hash)
     }
 
     /// The first instant after `now` at which a customer's persona is refreshed by schedule.

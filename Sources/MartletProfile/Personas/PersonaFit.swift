@@ -91,7 +91,7 @@ public struct PersonaFit: Sendable, Equatable {
         }
         var set = PointSet(dimensions: first.count)
         for point in points { set.append(point) }
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let clustering = KMeans(clusters: settings.count).divide(set, using: &generator)
         guard clustering.centres.count == settings.count else {
             throw .tooFewCustomers(found: clustering.centres.count, needed: settings.count)

@@ -20,7 +20,7 @@ import Testing
             for number in 0..<each - index * 5 {
                 let noise = { Double(random.next() % 1000) / 1000 - 0.5 }
                 sample.add(
-                    mark: SeededGenerator.mixed(marks + UInt64(index * 1000 + number)),
+                    mark: SplitMix64.mixed(marks + UInt64(index * 1000 + number)),
                     values: [centre.0 + noise(), centre.1 + noise()])
             }
         }
@@ -190,9 +190,9 @@ import Testing
     @Test func `marks of ids`() {
         // FNV-1a of "a" is AF63DC4C8601EC8C.
         #expect(
-            CustomerMark.mark([0x61].span) == SeededGenerator.mixed(0xAF63_DC4C_8601_EC8C))
+            CustomerMark.mark([0x61].span) == SplitMix64.mixed(0xAF63_DC4C_8601_EC8C))
         #expect(
-            CustomerMark.mark([UInt8]().span) == SeededGenerator.mixed(0xCBF2_9CE4_8422_2325))
+            CustomerMark.mark([UInt8]().span) == SplitMix64.mixed(0xCBF2_9CE4_8422_2325))
     }
 
     @Test(arguments: 0..<200) func `one moment per interval`(seed: UInt64) {

@@ -1,3 +1,5 @@
+package import MartletProfile
+
 /// A directory on a machine's disk, with what a power failure makes of it.
 ///
 /// What is written lies in the operating system's memory until it is made durable: bytes by

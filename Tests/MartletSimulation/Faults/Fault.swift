@@ -1,3 +1,4 @@
+package import MartletProfile
 package import MartletStream
 
 /// The calls of the log.

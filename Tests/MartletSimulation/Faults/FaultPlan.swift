@@ -1,3 +1,4 @@
+package import MartletProfile
 import MartletStream
 
 /// What goes wrong and when, drawn from a seed.

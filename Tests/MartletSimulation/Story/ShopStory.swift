@@ -1,3 +1,4 @@
+import MartletProfile
 package import MartletStream
 
 /// A small shop as JSON events in two topics, a few of them dirty, late, repeated or null.

@@ -1,3 +1,4 @@
+import MartletProfile
 import MartletSimulation
 import MartletStream
 

@@ -73,7 +73,7 @@ import Testing
         var customer: String
     }
 
-    private static func story(_ random: inout SeededGenerator, customers: Int) -> [Event] {
+    private static func story(_ random: inout SplitMix64, customers: Int) -> [Event] {
         var at = PersonaScene.start
         return (0..<60).map { _ in
             at += Int64(random.next() % UInt64(9 * hour)) + 1
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: 0..<60) func `neighbours do not show`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let events = Self.story(&random, customers: 3)
         let plan = try Self.plan(seed)
         let until = (events.last?.at ?? 0) + 20 * PersonaScene.day
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: 0..<60) func `going back shows nothing`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let events = Self.story(&random, customers: 4)
         let plan = try Self.plan(seed)
         let straight = PersonaScene(plan)
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test(arguments: 0..<60) func `coming back from records shows nothing`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let events = Self.story(&random, customers: 4)
         let plan = try Self.plan(seed)
         let straight = PersonaScene(plan)
@@ -187,7 +187,7 @@ import Testing
 
     /// With the wall clock, events at one instant may come in any order; deadlines are the same.
     @Test(arguments: 0..<40) func `order within an instant`(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let plan = try Self.plan(seed)
         let first = PersonaScene(plan)
         let second = PersonaScene(plan)

@@ -1,3 +1,5 @@
+import MartletProfile
+
 /// Valid JSON objects that are often events, with random order, space, escapes and nesting.
 enum RandomDocument {
     private static let keys = [

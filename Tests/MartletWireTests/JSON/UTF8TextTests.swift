@@ -1,3 +1,4 @@
+import MartletProfile
 import MartletWire
 import Testing
 

@@ -1,3 +1,4 @@
+import MartletProfile
 import Testing
 
 @testable import martlet

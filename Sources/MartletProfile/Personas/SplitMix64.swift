@@ -1,7 +1,7 @@
-/// A generator of 64-bit numbers that gives the same ones for the same seed.
+/// A generator of 64-bit numbers that gives the same ones for the same seed, on every machine.
 ///
-/// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014, 453-472).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+/// G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014, 453-472.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// Makes a generator.
