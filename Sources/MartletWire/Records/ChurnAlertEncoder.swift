@@ -90,14 +90,7 @@ public final class ChurnAlertEncoder: Sendable {
         let size = 160 + 2 * OutputSpan<UInt8>.longestQuoted(customer.count) + names.size
         let parts = states.size + severities.size + 6 * OutputSpan<UInt8>.longestValue
         bytes.append(addingCapacity: size + parts) { room in
-            room.append(#"{"id":"alert:"# as StaticString)
-            room.append(escaped: customer)
-            room.append(UInt8(ascii: ":"))
-            room.append(integer: change.sequence)
-            room.append(#"","customer_id":"# as StaticString)
-            room.append(quoted: customer)
-            room.append(#","seq":"# as StaticString)
-            room.append(integer: change.sequence)
+            room.append(recordOf: customer, change.sequence, #"{"id":"alert:"#)
             room.append(#","at":"# as StaticString)
             room.append(instant: at)
             names.append(change.alert, to: &room)

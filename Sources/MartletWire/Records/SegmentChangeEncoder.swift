@@ -67,14 +67,7 @@ public final class SegmentChangeEncoder: Sendable {
         let texts = names.view
         let size = 240 + 2 * OutputSpan<UInt8>.longestQuoted(customer.count) + 3 * names.size
         bytes.append(addingCapacity: size + 3 * OutputSpan<UInt8>.longestValue) { room in
-            room.append(#"{"id":"segment:"# as StaticString)
-            room.append(escaped: customer)
-            room.append(UInt8(ascii: ":"))
-            room.append(integer: sequence)
-            room.append(#"","customer_id":"# as StaticString)
-            room.append(quoted: customer)
-            room.append(#","seq":"# as StaticString)
-            room.append(integer: sequence)
+            room.append(recordOf: customer, sequence, #"{"id":"segment:"#)
             room.append(#","at":""# as StaticString)
             room.append(rfc3339: at)
             room.append(#"","entered":["# as StaticString)

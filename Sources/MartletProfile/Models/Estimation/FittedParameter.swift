@@ -19,6 +19,23 @@ public struct FittedParameter: Sendable, Equatable {
         self.value = value
         self.standardError = standardError
     }
+
+    /// The parameters of a model that was searched for by the logarithms of its parameters.
+    ///
+    /// - Parameters:
+    ///   - names: Their names.
+    ///   - values: Their values.
+    ///   - errors: Standard errors of the logarithms.
+    /// - Returns: One per name.
+    static func all(
+        _ names: [String], _ values: [Double], _ errors: [Double?]
+    ) -> [FittedParameter] {
+        zip(zip(names, values), errors).map { parameter, error in
+            FittedParameter(
+                name: parameter.0, value: parameter.1,
+                standardError: error.map { $0 * parameter.1 })
+        }
+    }
 }
 
 /// A model and how it was found.

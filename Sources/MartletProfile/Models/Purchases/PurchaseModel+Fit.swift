@@ -28,14 +28,10 @@ extension PurchaseModel {
         let values = found.logarithms.map(Exponential.natural)
         let model = PurchaseModel(
             kind: kind, r: values[0], alpha: values[1] * unit, a: values[2], b: values[3])
-        let parameters = zip(["r", "alpha", "a", "b"], [model.r, model.alpha, model.a, model.b])
         return ModelFit(
             model: model,
-            parameters: zip(parameters, found.errors).map { parameter, error in
-                FittedParameter(
-                    name: parameter.0, value: parameter.1,
-                    standardError: error.map { $0 * parameter.1 })
-            },
+            parameters: FittedParameter.all(
+                ["r", "alpha", "a", "b"], [model.r, model.alpha, model.a, model.b], found.errors),
             logLikelihood: model.logLikelihood(sample), customers: sample.customers,
             steps: found.steps, isConverged: found.isConverged)
     }

@@ -26,14 +26,10 @@ extension SpendModel {
         let found = MaximumSearch().run(likelihood, from: [0, 1, 0])
         let values = found.logarithms.map(Exponential.natural)
         let model = SpendModel(p: values[0], q: values[1], v: values[2] * unit)
-        let parameters = zip(["p", "q", "v"], [model.p, model.q, model.v])
         return ModelFit(
             model: model,
-            parameters: zip(parameters, found.errors).map { parameter, error in
-                FittedParameter(
-                    name: parameter.0, value: parameter.1,
-                    standardError: error.map { $0 * parameter.1 })
-            },
+            parameters: FittedParameter.all(
+                ["p", "q", "v"], [model.p, model.q, model.v], found.errors),
             logLikelihood: ordered.reduce(0) { $0 + model.logLikelihood($1) },
             customers: ordered.count, steps: found.steps, isConverged: found.isConverged)
     }
