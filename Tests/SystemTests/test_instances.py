@@ -23,6 +23,14 @@ def leave(*instances):
         assert instance.ends() == 0, instance.log[-2000:]
 
 
+def serve(stage, feed):
+    """One instance takes in a whole feed, keeps every promise, and leaves."""
+    instance = stage.start("a")
+    feed.join()
+    keep(stage, feed)
+    leave(instance)
+
+
 def test_a_second_instance_comes_and_goes(stage):
     feed = fed(stage, 20)
     first = stage.start("a")
@@ -39,10 +47,7 @@ def test_a_second_instance_comes_and_goes(stage):
 def test_a_restart_goes_on_where_it_stopped(stage):
     for number in range(3):
         feed = fed(stage, 4) if number == 0 else more(feed)
-        instance = stage.start("a")
-        feed.join()
-        keep(stage, feed)
-        leave(instance)
+        serve(stage, feed)
 
 
 def more(feed):
@@ -63,10 +68,7 @@ def test_inputs_that_are_written_in_transactions(stage):
         raise Skip("the embedded cluster shows aborted records")
     feed = Feed(stage, 15, transactions=True)
     feed.start()
-    instance = stage.start("a")
-    feed.join()
-    keep(stage, feed)
-    leave(instance)
+    serve(stage, feed)
 
 
 def test_aborted_events_leave_neither_lag_nor_gap(stage):
@@ -75,10 +77,7 @@ def test_aborted_events_leave_neither_lag_nor_gap(stage):
         raise Skip("the embedded cluster shows aborted records")
     feed = Feed(stage, 4, transactions=True)
     feed.start()
-    instance = stage.start("a")
-    feed.join()
-    keep(stage, feed)
-    leave(instance)
+    serve(stage, feed)
     feed.abort([f"c{number}" for number in range(CUSTOMERS)])
     instance = stage.start("a")
     problems = offsets(stage)

@@ -1,4 +1,5 @@
 import Foundation
+import MartletProfile
 import MartletStorage
 import MartletStream
 import Testing
@@ -87,7 +88,7 @@ func readLines(_ paths: [String], limit: Int = 100) throws -> [ReadLine] {
 
     @Test(arguments: [1, 2, 3, 7, 1000, 100_000])
     func limitNeverLosesOrDoublesALine(limit: Int) throws {
-        var generator = SplitMix64(state: UInt64(limit))
+        var generator = SplitMix64(seed: UInt64(limit))
         let wanted = (0..<3000).map { number in
             "\(number):" + String(repeating: "x", count: Int(generator.next() % 200))
         }
@@ -153,18 +154,5 @@ func readLines(_ paths: [String], limit: Int = 100) throws -> [ReadLine] {
     @Test func directoryIsUnreadable() throws {
         let error = #expect(throws: FileError.self) { _ = try readLines([directory.url.path]) }
         #expect(error?.exitCode == 65)
-    }
-}
-
-/// A seeded generator (Steele, Lea, Flood 2014).
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
