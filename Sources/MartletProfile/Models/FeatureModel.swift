@@ -33,6 +33,9 @@ public enum FeatureModel: Sendable, Equatable, BitwiseCopyable {
 }
 
 extension FeatureModel {
+    /// Eight hexadecimal digits that change with the model.
+    public var fingerprint: String { Plan.digits(of: canonicalText) }
+
     /// Everything that decides what features on it say, in one line.
     var canonicalText: String {
         switch self {

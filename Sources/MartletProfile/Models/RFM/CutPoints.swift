@@ -41,7 +41,13 @@ public struct CutPoints: Sendable, BitwiseCopyable {
     ///
     /// - Returns: nil without values.
     public init?(dividing values: [Double], into bins: Int, rule: Rule) {
-        let sorted = values.sorted()
+        self.init(sorted: values.sorted(), into: bins, rule: rule)
+    }
+
+    /// The same of ascending values, counted from 0.
+    init?<Sorted: RandomAccessCollection<Double>>(
+        sorted: Sorted, into bins: Int, rule: Rule
+    ) where Sorted.Index == Int {
         let quantiles = (1..<max(1, bins)).compactMap { part -> Double? in
             rule == .nearestRank
                 ? Quantile.nearestRank(part, of: bins, in: sorted)

@@ -8,11 +8,11 @@ public enum Quantile {
     /// - Parameters:
     ///   - numerator: The part of the values, `numerator` of `denominator`.
     ///   - denominator: Above 0 and at least `numerator`.
-    ///   - sorted: Ascending values.
+    ///   - sorted: Ascending values, counted from 0.
     /// - Returns: nil without values.
-    public static func interpolated(
-        _ numerator: Int, of denominator: Int, in sorted: [Double]
-    ) -> Double? {
+    public static func interpolated<Sorted: RandomAccessCollection<Double>>(
+        _ numerator: Int, of denominator: Int, in sorted: Sorted
+    ) -> Double? where Sorted.Index == Int {
         guard !sorted.isEmpty else { return nil }
         let rank = Double((sorted.count - 1) * numerator) / Double(denominator)
         let low = Int(rank)
@@ -25,9 +25,9 @@ public enum Quantile {
     ///
     /// - Parameters: As those of ``interpolated(_:of:in:)``.
     /// - Returns: nil without values.
-    public static func nearestRank(
-        _ numerator: Int, of denominator: Int, in sorted: [Double]
-    ) -> Double? {
+    public static func nearestRank<Sorted: RandomAccessCollection<Double>>(
+        _ numerator: Int, of denominator: Int, in sorted: Sorted
+    ) -> Double? where Sorted.Index == Int {
         guard !sorted.isEmpty else { return nil }
         let rank = (numerator * sorted.count + denominator - 1) / denominator
         return sorted[max(0, rank - 1)]

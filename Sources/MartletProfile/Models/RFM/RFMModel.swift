@@ -57,12 +57,20 @@ public struct RFMModel: Sendable, Equatable, BitwiseCopyable {
     ///
     /// - Returns: nil without customers.
     public init?(_ customers: [Customer], bins: Int, rule: CutPoints.Rule) {
+        self.init(
+            recencyDays: customers.map(\.recencyDays).sorted(),
+            purchases: customers.map { Double($0.purchases) }.sorted(),
+            amounts: customers.map(\.amount).sorted(), bins: bins, rule: rule)
+    }
+
+    /// The same of each number by itself, ascending and counted from 0.
+    init?<Sorted: RandomAccessCollection<Double>>(
+        recencyDays: Sorted, purchases: Sorted, amounts: Sorted, bins: Int, rule: CutPoints.Rule
+    ) where Sorted.Index == Int {
         guard
-            let recency = CutPoints(
-                dividing: customers.map(\.recencyDays), into: bins, rule: rule),
-            let frequency = CutPoints(
-                dividing: customers.map { Double($0.purchases) }, into: bins, rule: rule),
-            let money = CutPoints(dividing: customers.map(\.amount), into: bins, rule: rule)
+            let recency = CutPoints(sorted: recencyDays, into: bins, rule: rule),
+            let frequency = CutPoints(sorted: purchases, into: bins, rule: rule),
+            let money = CutPoints(sorted: amounts, into: bins, rule: rule)
         else { return nil }
         self.init(recency: recency, frequency: frequency, money: money)
     }

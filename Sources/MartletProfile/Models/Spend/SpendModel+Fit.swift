@@ -12,17 +12,25 @@ extension SpendModel {
     public static func fit(
         _ customers: [SpendSummary]
     ) throws(FitFailure) -> ModelFit<SpendModel> {
-        let isValid = customers.allSatisfy {
-            $0.purchases > 0 && $0.mean > 0 && $0.mean < .infinity
+        try fit(SpendSample(customers))
+    }
+
+    /// Fits a model to customers of whom those who are alike may be counted together.
+    ///
+    /// - Throws: ``FitFailure``.
+    static func fit(_ sample: SpendSample) throws(FitFailure) -> ModelFit<SpendModel> {
+        let isValid = sample.bins.allSatisfy {
+            $0.summary.purchases > 0 && $0.summary.mean > 0 && $0.summary.mean < .infinity
         }
         guard isValid else { throw .invalidSummary }
-        guard customers.count >= fewestBuyers else {
-            throw .tooFewCustomers(found: customers.count, needed: fewestBuyers)
+        let customers = sample.customers
+        guard customers >= fewestBuyers else {
+            throw .tooFewCustomers(found: customers, needed: fewestBuyers)
         }
-        let ordered = customers.sorted { ($0.purchases, $0.mean) < ($1.purchases, $1.mean) }
-        let unit = ordered.reduce(0) { $0 + $1.mean } / Double(ordered.count)
-        let scaled = ordered.map { SpendSummary(purchases: $0.purchases, mean: $0.mean / unit) }
-        let likelihood = SpendLikelihood(customers: scaled)
+        let unit =
+            sample.bins.reduce(0) { $0 + Double($1.customers) * $1.summary.mean }
+            / Double(customers)
+        let likelihood = SpendLikelihood(sample: sample.measured(in: unit))
         let found = MaximumSearch().run(likelihood, from: [0, 1, 0])
         let values = found.logarithms.map(Exponential.natural)
         let model = SpendModel(p: values[0], q: values[1], v: values[2] * unit)
@@ -30,14 +38,14 @@ extension SpendModel {
             model: model,
             parameters: FittedParameter.all(
                 ["p", "q", "v"], [model.p, model.q, model.v], found.errors),
-            logLikelihood: ordered.reduce(0) { $0 + model.logLikelihood($1) },
-            customers: ordered.count, steps: found.steps, isConverged: found.isConverged)
+            logLikelihood: model.logLikelihood(sample), customers: customers, steps: found.steps,
+            isConverged: found.isConverged)
     }
 }
 
 /// The likelihood of a population as a function of ln p, ln q and ln v.
 struct SpendLikelihood: LogLikelihood {
-    let customers: [SpendSummary]
+    let sample: SpendSample
 
     func value(at logarithms: [Double], gradient: inout [Double]) -> Double {
         let parameters = logarithms.map(Exponential.natural)
@@ -45,16 +53,19 @@ struct SpendLikelihood: LogLikelihood {
         var (value, p, q, v) = (0.0, 0.0, 0.0, 0.0)
         let own = GammaFunction.digamma(model.q)
         let logV = Logarithm.natural(model.v)
-        for customer in customers {
-            let x = Double(customer.purchases)
+        for bin in sample.bins {
+            let weight = Double(bin.customers)
+            let x = Double(bin.summary.purchases)
             let shape = model.p * x
-            let sum = x * customer.mean
+            let sum = x * bin.summary.mean
             let logSum = Logarithm.natural(model.v + sum)
             let joint = GammaFunction.digamma(shape + model.q)
-            value += model.logLikelihood(customer)
-            p += x * (joint - GammaFunction.digamma(shape) + Logarithm.natural(sum) - logSum)
-            q += joint - own + logV - logSum
-            v += model.q / model.v - (shape + model.q) / (model.v + sum)
+            value += weight * model.logLikelihood(bin.summary)
+            p +=
+                weight * x
+                * (joint - GammaFunction.digamma(shape) + Logarithm.natural(sum) - logSum)
+            q += weight * (joint - own + logV - logSum)
+            v += weight * (model.q / model.v - (shape + model.q) / (model.v + sum))
         }
         gradient = [p * model.p, q * model.q, v * model.v]
         return value

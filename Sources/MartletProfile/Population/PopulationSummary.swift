@@ -8,6 +8,8 @@ public struct PopulationSummary: Sendable, Equatable {
     public var numbers: [String: QuantileSketch]
     /// Customers by persona; those without one are left out.
     public var personas: [String: Int]
+    /// What is known for each model that features read, by its name.
+    public var models: [String: ModelSummary] = [:]
 
     /// A summary of nobody, for samples of at most `limit` customers.
     public init(limit: Int) {
@@ -35,47 +37,13 @@ public struct PopulationSummary: Sendable, Equatable {
             numbers[name, default: QuantileSketch()].merge(sketch)
         }
         personas.merge(other.personas) { $0 + $1 }
+        for (name, summary) in other.models {
+            models[name, default: ModelSummary(summary.kind)].merge(summary)
+        }
     }
 
     /// Most customers of a sample, so that the record of a summary stays below 600 KiB.
     public static func limit(features: Int) -> Int {
         max(100, min(5_000, 600 * 1024 / (8 * (features + 2))))
-    }
-}
-
-/// A walk over all profiles of a table, a slice at a time, that sums them up.
-package struct PopulationScan {
-    private let rows: [Int]
-    private var next = 0
-    private var sample: PersonaSample
-
-    /// Prepares for the profiles that a table has now.
-    package init(_ table: borrowing ProfileTable) {
-        let features = table.plan.personas?.definition.features.count ?? 0
-        rows = table.rows
-        sample = PersonaSample(limit: PopulationSummary.limit(features: features))
-    }
-
-    /// Goes on; costs a hash per profile, and an evaluation for those that are kept.
-    ///
-    /// - Returns: The summary if this was the last slice.
-    package mutating func go(
-        on table: borrowing ProfileTable, limit: Int
-    ) -> PopulationSummary? {
-        let end = min(rows.count, next + limit)
-        for row in rows[next..<end] where table.isInUse(row) {
-            let mark = table.withCustomer(row) { CustomerMark.mark($0) }
-            if sample.keeps(mark) {
-                sample.add(mark: mark, values: table.personaValues(row, at: table.clock))
-            } else {
-                sample.count()
-            }
-        }
-        next = end
-        guard end == rows.count else { return nil }
-        let personas = table.personaMembers.filter { $0.members > 0 }
-        return PopulationSummary(
-            sample: sample, numbers: table.personaNumbers,
-            personas: Dictionary(uniqueKeysWithValues: personas.map { ($0.name, $0.members) }))
     }
 }
