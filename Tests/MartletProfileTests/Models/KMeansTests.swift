@@ -41,6 +41,42 @@ import Testing
         #expect(divide(Iris.points, into: 1).silhouette(of: Iris.points) == nil)
     }
 
+    /// scikit-learn 1.9.1: adjusted_rand_score with the species, davies_bouldin_score.
+    @Test func `the species of iris`() {
+        let found = divide(Iris.points, into: 3)
+        var table = [[Double]](repeating: [0, 0, 0], count: 3)
+        for (flower, cluster) in found.assignments.enumerated() { table[flower / 50][cluster] += 1 }
+        let pairs = { (count: Double) in count * (count - 1) / 2 }
+        let together = table.joined().map(pairs).reduce(0, +)
+        let rows = 3 * pairs(50)
+        let columns = found.sizes.map { pairs(Double($0)) }.reduce(0, +)
+        let chance = rows * columns / pairs(150)
+        let rand = (together - chance) / ((rows + columns) / 2 - chance)
+        #expect(abs(rand - 0.730238) < 5.1e-7)
+        let distance = { (one: [Double], other: [Double]) in
+            zip(one, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        }
+        var spreads = [0.0, 0, 0]
+        var within = [0.0, 0, 0]
+        for (flower, cluster) in found.assignments.enumerated() {
+            let away = distance(Array(Iris.points[flower]), found.centres[cluster])
+            spreads[cluster] += away / Double(found.sizes[cluster])
+            within[cluster] += away * away
+        }
+        let worst = (0..<3).map { one in
+            (0..<3).filter { $0 != one }.map {
+                (spreads[one] + spreads[$0]) / distance(found.centres[one], found.centres[$0])
+            }.max() ?? 0
+        }
+        #expect(abs(worst.reduce(0, +) / 3 - 0.661972) < 5.1e-7)
+        // R prints the sums of each cluster, and 88.4 % of the total between them.
+        for (sum, wanted) in zip(within, [39.82097, 15.15100, 23.87947]) {
+            #expect(abs(sum - wanted) < 5.1e-6)
+        }
+        let total = divide(Iris.points, into: 1).withinSum
+        #expect(abs(1 - found.withinSum / total - 0.884) < 5e-4)
+    }
+
     @Test func `a seed gives one answer`() {
         #expect(divide(Iris.points, into: 5, seed: 9) == divide(Iris.points, into: 5, seed: 9))
         // Other seeds find the same clusters in the same order.

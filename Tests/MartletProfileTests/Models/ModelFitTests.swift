@@ -104,7 +104,7 @@ import Testing
             expectGradient(likelihood, at: [0.3, 1.2, -0.4, 0.9])
             expectGradient(likelihood, at: [-1.5, 2.5, 1.4, -0.9])
         }
-        let spend = SpendLikelihood(customers: SimulatedCustomers.spenders)
+        let spend = SpendLikelihood(sample: SpendSample(SimulatedCustomers.spenders))
         expectGradient(spend, at: [0.5, 1.1, 3])
     }
 

@@ -68,15 +68,13 @@ import Testing
         let model = RFMModel(
             recency: CutPoints([31, 45.5]), frequency: CutPoints([2, 4]), money: CutPoints([5, 50]))
         #expect(model.scores(customer).score == 332)
-        let last = instant(10.9)
-        let holds = model.holds(lastPurchase: last, at: instant(40.1), .utc)
-        #expect(holds == instant(41))
-        #expect(model.holds(lastPurchase: last, at: holds, .utc) == instant(56))
-        #expect(model.holds(lastPurchase: last, at: instant(56), .utc) == .never)
+        #expect(model.nextRecency(after: 30) == 31)
+        #expect(model.nextRecency(after: 31) == 46)
+        #expect(model.nextRecency(after: 46) == nil)
         // By nearest rank a value at a cut point is still below it.
         let ranked = RFMModel(
             recency: CutPoints([31], rule: .nearestRank), frequency: model.frequency,
             money: model.money)
-        #expect(ranked.holds(lastPurchase: last, at: instant(12), .utc) == instant(42))
+        #expect(ranked.nextRecency(after: 2) == 32)
     }
 }

@@ -29,6 +29,17 @@ import Testing
         #expect(model.rhythm(gaps(2, 4, 6, 8, 10)) == Rhythm(mean: 6, spread: 10.squareRoot()))
     }
 
+    /// A file of models depends on nothing but the events, not on their order.
+    @Test func `customers in any order give the same bits`() throws {
+        var random = SplitMix64(seed: 0x5EED_0D)
+        let customers = (0..<2000).map { _ in
+            gaps(Double(random.next() % 90) / 7, Double(random.next() % 90) / 11)
+        }
+        let model = try #require(RhythmModel(customers))
+        #expect(RhythmModel(customers.reversed()) == model)
+        #expect(RhythmModel(Array(customers[700...] + customers[..<700])) == model)
+    }
+
     @Test func `a population`() throws {
         let found = try #require(RhythmModel([gaps(2, 4), gaps(9), gaps(), gaps(6, 6, 6)]))
         #expect(abs(found.population.mean - 6) < 1e-15)

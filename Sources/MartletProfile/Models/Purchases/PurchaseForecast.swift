@@ -43,7 +43,7 @@ public struct PurchaseForecast: Sendable, Equatable, BitwiseCopyable {
         }
 
         /// The number.
-        fileprivate var number: Double {
+        var number: Double {
             switch self {
             case .below(let threshold), .atMost(let threshold): threshold
             }
@@ -96,17 +96,28 @@ public struct PurchaseForecast: Sendable, Equatable, BitwiseCopyable {
     /// The first instant at which ``expectedPurchases(_:at:within:)``, times `factor`, has fallen,
     /// if nothing is bought until then.
     ///
-    /// There is no closed form; some sixty evaluations.
+    /// There is no closed form; ten evaluations as a rule.
     ///
     /// - Returns: The last occasion if it has fallen by then; `.never` if it never does.
     public func instant(
         whenExpected customer: Customer, within horizon: Int64, times factor: Double = 1,
         falls threshold: Threshold
     ) -> Instant {
-        let start = Double(customer.last.milliseconds) + Double(unit)
-        return firstInstant(from: customer.last, near: start) {
-            threshold.contains(factor * expectedPurchases(customer, at: $0, within: horizon))
+        func value(_ now: Instant) -> Double {
+            factor * expectedPurchases(customer, at: now, within: horizon)
         }
+        let most = value(customer.last)
+        guard !threshold.contains(most) else { return customer.last }
+        // What somebody alive buys falls as well: the threshold is passed no later than it would be
+        // if only the chance to be alive fell.
+        let alive = threshold.number * pAlive(customer, at: customer.last) / most
+        let bound = instant(whenAlive: customer, falls: .atMost(alive))
+        let guess = bound < .never ? bound.milliseconds : customer.last.milliseconds + unit
+        let search = FallSearch(
+            for: threshold, from: customer.last.milliseconds, value: most, to: Self.latest)
+        let found = search.first(near: guess, stride: unit) { value(Instant(milliseconds: $0)) }
+        guard let found, found < Self.latest else { return .never }
+        return Instant(milliseconds: found)
     }
 
     private func units(_ start: Instant, _ end: Instant) -> Double {

@@ -58,8 +58,9 @@ public struct RhythmModel: Sendable, Equatable, BitwiseCopyable {
     ///
     /// - Returns: nil unless somebody has two gaps.
     public init?(_ customers: [GapSummary]) {
-        let means = customers.compactMap(\.mean)
-        let variances = customers.compactMap(\.variance)
+        // In order, so that the sums do not depend on that of the customers.
+        let means = customers.compactMap(\.mean).sorted()
+        let variances = customers.compactMap(\.variance).sorted()
         guard !variances.isEmpty else { return nil }
         let variance = variances.reduce(0, +) / Double(variances.count)
         population = Rhythm(
