@@ -1,27 +1,32 @@
 /// Finds a number by the hash of its key (a customer's row, a text's symbol): open addressing over
 /// (hash, number) pairs, half full at most.
+///
+/// A slot goes by the highest bits of the hash, which the pair holds: so the index grows, and
+/// closes gaps, without a look at the keys themselves.
 struct KeyIndex {
     /// High half: high half of the hash; low half: number + 1; 0 = free.
     private var slots: [UInt64]
+    /// Bits of a hash beyond those that make its slot.
+    private var shift: UInt64
     private var count = 0
 
     /// Makes an empty index.
-    init() { slots = [UInt64](repeating: 0, count: 1024) }
+    init() {
+        slots = [UInt64](repeating: 0, count: 1024)
+        shift = 54
+    }
 
-    private init(slots: [UInt64]) { self.slots = slots }
-
-    /// Stands in for an index that is being changed; never searched.
-    static let none = KeyIndex(slots: [])
+    /// Where a search for `hash` begins; also for an entry, which begins as its hash does.
+    @inline(__always)
+    func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> shift) }
 
     /// The first entry that a search for `hash` reads.
     @inline(__always)
-    func firstEntry(_ hash: UInt64) -> UInt64 {
-        slots[Int(truncatingIfNeeded: hash) & (slots.count &- 1)]
-    }
+    func firstEntry(_ hash: UInt64) -> UInt64 { slots[home(hash)] }
 
     /// The next number whose key may hash to `hash`, at or behind `slot`; nil if there is none.
     ///
-    /// `slot` moves behind it; a search begins at `Int(truncatingIfNeeded: hash)`.
+    /// `slot` moves behind it; a search begins at ``home(_:)``.
     @inline(__always)
     func next(_ hash: UInt64, _ slot: inout Int) -> Int? {
         let mask = slots.count &- 1
@@ -36,22 +41,21 @@ struct KeyIndex {
     /// Bytes set aside.
     var bytes: Int { slots.count * 8 }
 
-    /// Adds a number that ``next(_:_:)`` does not find; `rehash` gives the hash of a number's key.
-    mutating func insert(_ hash: UInt64, _ number: Int, rehash: (Int) -> UInt64) {
-        if (count + 1) * 2 > slots.count { grow(rehash) }
-        place(hash, number)
+    /// Adds a number that ``next(_:_:)`` does not find.
+    mutating func insert(_ hash: UInt64, _ number: Int) {
+        if (count + 1) * 2 > slots.count { grow() }
+        place(hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1))
         count += 1
     }
 
     /// Removes a number that is there; entries behind it move up so that no search ends too early.
-    mutating func remove(_ hash: UInt64, _ number: Int, rehash: (Int) -> UInt64) {
+    mutating func remove(_ hash: UInt64, _ number: Int) {
         let mask = slots.count - 1
-        var hole = Int(truncatingIfNeeded: hash) & mask
+        var hole = home(hash)
         while slots[hole] & 0xFFFF_FFFF != UInt64(number + 1) { hole = (hole + 1) & mask }
         var next = (hole + 1) & mask
         while slots[next] != 0 {
-            let home = Int(truncatingIfNeeded: rehash(Int(slots[next] & 0xFFFF_FFFF) - 1)) & mask
-            if (next - home) & mask >= (next - hole) & mask {
+            if (next - home(slots[next])) & mask >= (next - hole) & mask {
                 slots[hole] = slots[next]
                 hole = next
             }
@@ -61,19 +65,17 @@ struct KeyIndex {
         count -= 1
     }
 
-    private mutating func place(_ hash: UInt64, _ number: Int) {
+    private mutating func place(_ entry: UInt64) {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        var slot = home(entry)
         while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1)
+        slots[slot] = entry
     }
 
-    private mutating func grow(_ rehash: (Int) -> UInt64) {
+    private mutating func grow() {
         let old = slots
         slots = [UInt64](repeating: 0, count: old.count * 2)
-        for entry in old where entry != 0 {
-            let number = Int(entry & 0xFFFF_FFFF) - 1
-            place(rehash(number), number)
-        }
+        shift -= 1
+        for entry in old where entry != 0 { place(entry) }
     }
 }

@@ -55,7 +55,9 @@ extension ProfileTable {
         counters.late += 1
         var hasWindows = false
         for (place, bucket) in plan.features.buckets.enumerated() {
-            let leaving = hot.bucketUnits[place].number - Int64(bucket.length)
+            let span = hot.bucketUnits[place]
+            if at >= span.start { return }
+            let leaving = span.number - Int64(bucket.length)
             if bucket.unit.number(of: at, plan.calendar) > leaving { return }
             hasWindows = true
         }
@@ -121,6 +123,8 @@ extension ProfileTable {
         bucket.unit = unit
         bucket.isOpen = unit > leaving
         guard bucket.isOpen else { return }
+        // Before buckets that have left are removed.
+        if layout.date >= 0 { renewTotals(words, place) }
         var list = WordList(words[layout.offset])
         let (index, isNew) = list.bucket(unit, leaving: leaving, stride: layout.stride, &pool)
         let cells = list.entries(pool).from(index &* layout.stride)
@@ -130,7 +134,6 @@ extension ProfileTable {
             for offset in 1..<layout.stride { cells[offset] = template[offset] }
         }
         bucket.cells = cells
-        if layout.date >= 0 { renewTotals(words, place, isEmpty: isNew && list.count == 1) }
     }
 
     private mutating func remembers(_ words: Words, _ hash: UInt64) -> Bool {

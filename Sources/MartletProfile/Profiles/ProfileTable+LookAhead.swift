@@ -31,7 +31,7 @@ extension ProfileTable {
         ahead.rows.append(addingCapacity: count) { rows in
             for index in 0..<count {
                 let hash = ahead.keys[index].hash
-                var slot = Int(truncatingIfNeeded: hash)
+                var slot = self.index.home(hash)
                 rows.append(self.index.next(hash, &slot) ?? -1)
             }
         }

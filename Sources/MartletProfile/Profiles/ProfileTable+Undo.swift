@@ -80,6 +80,7 @@ extension ProfileTable {
     /// came in meanwhile stay interned. ``keepImages()`` must have been called.
     package mutating func rollBack() {
         precondition(undo.isOn)
+        symbols.tops.forgetAll()
         while let entry = undo.pop() {
             let row = Int(entry.row)
             let words = slab.row(row)

@@ -143,7 +143,7 @@ public struct ProfileTable: ~Copyable {
     }
 
     func find(_ customer: Span<UInt8>, _ key: TextKey) -> Int? {
-        var slot = Int(truncatingIfNeeded: key.hash)
+        var slot = index.home(key.hash)
         while let row = index.next(key.hash, &slot) {
             if RowHeader.names(customer, key, slab.row(row), pool.view) { return row }
         }
@@ -163,7 +163,7 @@ public struct ProfileTable: ~Copyable {
         }
         words[RowHeader.deadline] = Instant.never.milliseconds
         words[RowHeader.wake] = Instant.never.milliseconds
-        updateIndex { index, table in index.insert(key.hash, row) { table.hash(of: $0) } }
+        index.insert(key.hash, row)
         noteAdded(row, words)
         return row
     }
@@ -178,8 +178,7 @@ public struct ProfileTable: ~Copyable {
 
     /// Gives back a row and all that belongs to it.
     mutating func vacate(_ row: Int, _ words: Words) {
-        let hash = hash(of: row)
-        updateIndex { index, table in index.remove(hash, row) { table.hash(of: $0) } }
+        index.remove(hash(of: row), row)
         forget(row, words)
         if words[RowHeader.customer + 1] == -1 {
             var id = WordList(words[RowHeader.customer])
@@ -193,20 +192,7 @@ public struct ProfileTable: ~Copyable {
     }
 
     /// Makes a row that is not in the index findable.
-    mutating func indexRow(_ row: Int) {
-        let hash = hash(of: row)
-        updateIndex { index, table in index.insert(hash, row) { table.hash(of: $0) } }
-    }
-
-    /// Changes the index, which needs the ids in the rows while it does.
-    private mutating func updateIndex(
-        _ body: (inout KeyIndex, borrowing ProfileTable) -> Void
-    ) {
-        var index = KeyIndex.none
-        swap(&index, &self.index)
-        body(&index, self)
-        swap(&index, &self.index)
-    }
+    mutating func indexRow(_ row: Int) { index.insert(hash(of: row), row) }
 
     private func hash(of row: Int) -> UInt64 {
         let words = slab.row(row)

@@ -164,6 +164,7 @@ extension ProfileTable {
         var lists = plan.features.buckets.map(\.offset) + plan.features.lists.map(\.offset)
         if plan.features.dedupe > 0 { lists.append(plan.features.dedupeOffset) }
         for offset in lists {
+            symbols.tops.forget(words.from(offset))
             var list = WordList(words[offset])
             list.free(&pool)
             words[offset] = 0

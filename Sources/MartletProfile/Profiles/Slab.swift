@@ -3,8 +3,9 @@
 /// Rows are a multiple of 32 bytes and begin on one, so that most of them touch no cache line more
 /// than they need.
 ///
-/// SAFETY: chunks are allocated zeroed for `rowsPerChunk` whole rows and freed only with the slab;
-/// `row(_:)` is called with indices that `append()` returned.
+/// SAFETY: chunks are allocated for `rowsPerChunk` whole rows and freed only with the slab; a row
+/// is set to zero when `append()` hands it out, and `row(_:)` is called with indices that it
+/// returned.
 @safe
 struct Slab: ~Copyable {
     /// Words of a row, a few to spare included.
@@ -32,10 +33,10 @@ struct Slab: ~Copyable {
             let words = rowsPerChunk * wordsPerRow
             let memory = UnsafeMutableRawPointer.allocate(byteCount: words * 8, alignment: 64)
             let chunk = unsafe memory.bindMemory(to: Int64.self, capacity: words)
-            unsafe chunk.initialize(repeating: 0, count: words)
             unsafe chunks.append(chunk)
         }
         count += 1
+        row(count - 1).clear(wordsPerRow)
         return count - 1
     }
 

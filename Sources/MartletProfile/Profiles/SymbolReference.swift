@@ -61,6 +61,14 @@ struct SymbolReference {
         unsafe table.pointee.setPlace(place, of: symbol)
     }
 
+    /// The heaviest keys of long lists, which go with their texts.
+    var tops: TopMemory {
+        @inline(__always)
+        _read { yield unsafe table.pointee.tops }
+        @inline(__always)
+        nonmutating _modify { yield unsafe &table.pointee.tops }
+    }
+
     /// Sorts keys by their texts, byte by byte.
     func sort(_ keys: inout [KeyCount]) {
         guard keys.count > 1 else { return }
@@ -71,7 +79,7 @@ struct SymbolReference {
             areRanked = areRanked && rank != nil
         }
         if areRanked {
-            keys.sort { $0.rank < $1.rank }
+            KeyCount.sort(&keys)
         } else {
             keys.sort { precedes($0.key, $1.key) }
         }

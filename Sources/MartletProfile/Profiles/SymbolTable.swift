@@ -24,6 +24,9 @@ struct SymbolTable {
     /// Places of symbols in a list that is being gathered, from 1 on; 0 = none.
     private var gathered: [UInt32] = []
 
+    /// The heaviest keys of long lists.
+    var tops = TopMemory()
+
     /// Number of texts.
     var count: Int { keys.count - free.count }
 
@@ -41,7 +44,7 @@ struct SymbolTable {
 
     @inline(__always)
     private func find(_ text: Span<UInt8>, _ key: TextKey) -> Symbol? {
-        var slot = Int(truncatingIfNeeded: key.hash)
+        var slot = index.home(key.hash)
         while let symbol = index.next(key.hash, &slot) {
             let known = keys[symbol]
             guard known.low == key.low, known.high == key.high else { continue }
@@ -62,8 +65,7 @@ struct SymbolTable {
             keys[Int(symbol)] = key
             places[Int(symbol)] = place
         }
-        let keys = keys
-        index.insert(key.hash, Int(symbol)) { keys[$0].hash }
+        index.insert(key.hash, Int(symbol))
         return symbol
     }
 
@@ -72,14 +74,13 @@ struct SymbolTable {
     /// Linear in the texts.
     mutating func reclaim(except isUsed: [Bool]) {
         var kept: [UInt8] = []
-        let keys = keys
         for symbol in places.indices where places[symbol].count >= 0 {
             let start = kept.count
             if isUsed[symbol] {
                 kept += bytes[range(of: Symbol(symbol))]
                 places[symbol].start = start
             } else {
-                index.remove(keys[symbol].hash, symbol) { keys[$0].hash }
+                index.remove(keys[symbol].hash, symbol)
                 places[symbol].count = -1
                 free.append(Symbol(symbol))
             }

@@ -1,4 +1,5 @@
-/// The next wake-up of every profile that has one, soonest first: a binary heap.
+/// The next wake-up of every profile that has one, soonest first: a heap of four branches, whose
+/// siblings lie in one or two cache lines.
 ///
 /// A wake-up may be earlier than the profile's deadline (a deadline moved later leaves its entry
 /// where it is, and is found to be early when it comes): moving a deadline costs nothing.
@@ -25,7 +26,7 @@ struct TimerQueue {
         heap.append(entry)
         var child = heap.count - 1
         while child > 0 {
-            let parent = (child - 1) / 2
+            let parent = (child &- 1) &>> 2
             if heap[parent].at <= entry.at { break }
             heap[child] = heap[parent]
             child = parent
@@ -42,9 +43,11 @@ struct TimerQueue {
         guard !heap.isEmpty else { return first }
         var parent = 0
         while true {
-            var child = 2 * parent + 1
-            if child >= heap.count { break }
-            if child + 1 < heap.count, heap[child + 1].at < heap[child].at { child += 1 }
+            let first = 4 &* parent &+ 1
+            if first >= heap.count { break }
+            var child = first
+            for other in first &+ 1..<min(first &+ 4, heap.count)
+            where heap[other].at < heap[child].at { child = other }
             if heap[child].at >= last.at { break }
             heap[parent] = heap[child]
             parent = child

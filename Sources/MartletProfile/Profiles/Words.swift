@@ -11,6 +11,10 @@ struct Words {
     @inline(__always)
     init(_ base: UnsafeMutablePointer<Int64>) { unsafe self.base = base }
 
+    /// Where it stands: no two places in use are the same.
+    @inline(__always)
+    var address: Int { unsafe Int(bitPattern: base) }
+
     /// The word at `index`.
     @inline(__always)
     subscript(index: Int) -> Int64 {

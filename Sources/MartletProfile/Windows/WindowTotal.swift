@@ -22,7 +22,7 @@ struct TotalsDate: Equatable {
     init(unit: Int64, isSteady: Bool) { word = unit << 1 | (isSteady ? 0 : 1) }
 
     /// Totals that have never been added up.
-    static let none = TotalsDate(.min)
+    static let none = TotalsDate(.min | 1)
 
     /// The unit's number.
     @inline(__always)
@@ -35,19 +35,46 @@ struct TotalsDate: Equatable {
 }
 
 extension ProfileTable {
-    /// Brings the totals of one bucket list up to the clock; `isEmpty` tells that there is nothing
-    /// to add up.
+    /// Brings the totals of one bucket list up to the clock.
     ///
     /// - Returns: Whether they are steady.
     @inline(__always)
     @discardableResult
-    mutating func renewTotals(_ words: Words, _ place: Int, isEmpty: Bool = false) -> Bool {
+    mutating func renewTotals(_ words: Words, _ place: Int) -> Bool {
         let date = TotalsDate(words[hot.buckets[place].date])
         let current = hot.bucketUnits[place].number
         if date.unit == current { return date.isSteady }
-        guard isEmpty else { return addUpTotals(words, place) }
-        for total in hot.totals[place] { words[total.offset] = 0 }
-        words[hot.buckets[place].date] = TotalsDate(unit: current, isSteady: true).word
+        guard date.isSteady, date.unit < current else { return addUpTotals(words, place) }
+        return dropFromTotals(words, place, since: date.unit)
+    }
+
+    /// Takes away what has left the windows since `unit`, as of which the totals are steady.
+    ///
+    /// Linear in the buckets that are older than the shortest window; none may have been removed.
+    @inline(never)
+    private mutating func dropFromTotals(
+        _ words: Words, _ place: Int, since unit: Int64
+    ) -> Bool {
+        let layout = hot.buckets[place]
+        let current = hot.bucketUnits[place].number
+        words[layout.date] = TotalsDate(unit: current, isSteady: true).word
+        let list = WordList(words[layout.offset])
+        if list.word == 0 { return true }
+        let entries = list.entries(pool)
+        let end = list.count &* layout.stride
+        for total in hot.totals[place] {
+            let length = Int64(total.length)
+            let (before, gone) = (unit &- length, current &- length)
+            // What was cut off at the end of the range cannot be taken away.
+            if words[total.offset] == .max { return addUpTotals(words, place) }
+            var at = 0
+            while at < end, entries[at] <= gone {
+                if entries[at] > before {
+                    words[total.offset] &-= entries[at &+ total.cell.offset]
+                }
+                at &+= layout.stride
+            }
+        }
         return true
     }
 
