@@ -5,12 +5,9 @@ extension ProfileFacts {
     func number(_ feature: Int, at now: Instant) -> NumericFact {
         let reader = hot.readers[feature]
         switch reader.combination {
-        case .count:
+        case .count, .sum:
             let (value, until) = total(reader.cell, reader.length, now)
-            return NumericFact(Number(.int, value), until: until)
-        case .sum:
-            let (value, until) = total(reader.cell, reader.length, now)
-            return NumericFact(Number(Double(value) / 1_000_000), until: until)
+            return NumericFact(number(reader, value, 0), until: until)
         case .number, .instant:
             let (value, until) = total(reader.cell, reader.length, now)
             if value == Column.absent { return NumericFact(Number(.unknown), until: until) }
@@ -20,10 +17,8 @@ extension ProfileFacts {
             return NumericFact(Number(Double(value) / 1_000_000), until: until)
         case .mean, .share:
             let (count, until) = total(reader.second, reader.length, now)
-            if count == 0 { return NumericFact(Number(.unknown), until: until) }
             let (value, _) = total(reader.cell, reader.length, now)
-            let scale = reader.combination == .mean ? 1_000_000.0 : 1
-            return NumericFact(Number(Double(value) / scale / Double(count)), until: until)
+            return NumericFact(number(reader, value, count), until: until)
         case .meanGap: return meanGap(reader, now)
         case .distinct:
             let (count, until) = distinctKeys(reader, now)
@@ -49,6 +44,39 @@ extension ProfileFacts {
             let keys = topKeys(reader, now)
             return NumericFact(
                 Number(keys.names.isEmpty ? .unknown : .other), until: keys.until)
+        }
+    }
+
+    /// What a feature makes of the totals of its ``windows(of:)``.
+    @inline(__always)
+    func number(_ reader: Reader, _ first: Int64, _ second: Int64) -> Number {
+        switch reader.combination {
+        case .count: return Number(.int, first)
+        case .sum: return Number(Double(first) / 1_000_000)
+        case .mean, .share:
+            if second == 0 { return Number(.unknown) }
+            let scale = reader.combination == .mean ? 1_000_000.0 : 1
+            return Number(Double(first) / scale / Double(second))
+        case .activityDrop:
+            let drop = hot.measures[reader.measure].drop
+            let value = drop.value(recentEvents: Int(first), allEvents: Int(second))
+            return value.map { Number($0) } ?? Number(.unknown)
+        default: return Number(.unknown)
+        }
+    }
+
+    /// The windows of a feature that is computed of nothing but totals; nil for any other.
+    @inline(__always)
+    func windows(of reader: Reader) -> (first: Reader.Window, second: Reader.Window?)? {
+        let first = Reader.Window(cell: reader.cell, length: reader.length)
+        switch reader.combination {
+        case .count, .sum: return (first, nil)
+        case .mean, .share:
+            return (first, Reader.Window(cell: reader.second, length: reader.length))
+        case .activityDrop:
+            let recent = hot.measures[reader.measure].drop.recent
+            return (Reader.Window(cell: reader.cell, length: recent), first)
+        default: return nil
         }
     }
 
@@ -85,10 +113,20 @@ extension ProfileFacts {
         }
     }
 
+    /// Whether a text is among the heaviest.
+    func contains(_ feature: Int, _ text: String, at now: Instant) -> Verdict? {
+        let reader = hot.readers[feature]
+        guard reader.combination == .top else { return nil }
+        let (names, until) = topKeys(reader, now)
+        guard !names.isEmpty else { return Verdict(.unknown, until: until) }
+        let symbol = symbols.find(text.utf8Span.span)
+        return Verdict(Truth(symbol.map { names.contains($0) } ?? false), until: until)
+    }
+
     /// The count of one key.
     func entry(_ feature: Int, key: String, at now: Instant) -> Timed {
         let reader = hot.readers[feature]
-        guard let symbol = symbols.find(Array(key.utf8).span) else { return Timed(.int(0)) }
+        guard let symbol = symbols.find(key.utf8Span.span) else { return Timed(.int(0)) }
         let (count, until) = keyCount(reader, Int64(symbol), now)
         return Timed(.int(count), until: until)
     }

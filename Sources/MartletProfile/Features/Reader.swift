@@ -35,6 +35,12 @@ struct Reader: BitwiseCopyable {
         case activityDrop
     }
 
+    /// A cell over so many units; 0 = all time.
+    struct Window: BitwiseCopyable {
+        let cell: Cell
+        let length: Int
+    }
+
     var combination: Combination
     var cell = Cell.none
     var second = Cell.none

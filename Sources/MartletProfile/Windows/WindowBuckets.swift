@@ -71,20 +71,47 @@ struct WindowWalk {
         }
     }
 
-    /// Goes to the next unit at whose start the total may change; nil once nothing is left.
-    mutating func step() -> Int64? {
+    /// The next unit at whose start the total may change; nil once nothing is left.
+    fileprivate var next: Int64? {
         guard leaving < buckets.count else { return nil }
         let gone = buckets.unit(leaving) + buckets.length
-        var unit = gone
-        if entering < buckets.count { unit = min(unit, buckets.unit(entering)) }
+        return entering < buckets.count ? min(gone, buckets.unit(entering)) : gone
+    }
+
+    /// Goes to the next unit at whose start the total may change; nil once nothing is left.
+    mutating func step() -> Int64? {
+        guard let unit = next else { return nil }
         if entering < buckets.count, buckets.unit(entering) == unit {
             total = Cell.sum(total, buckets.value(entering))
             entering += 1
         }
-        if unit == gone {
+        if buckets.unit(leaving) + buckets.length == unit {
             total = total &- buckets.value(leaving)
             leaving += 1
         }
+        return unit
+    }
+}
+
+/// The totals of two windows over one list as time passes.
+struct WindowWalks {
+    /// The walk over each; only the first moves if there is but one window.
+    private(set) var first, second: WindowWalk
+    /// Whether there are two windows.
+    let areTwo: Bool
+
+    init(_ first: WindowBuckets, _ second: WindowBuckets?) {
+        self.first = WindowWalk(first)
+        self.second = second.map { WindowWalk($0) } ?? self.first
+        areTwo = second != nil
+    }
+
+    /// Goes to the next unit at whose start a total may change; nil once nothing is left.
+    mutating func step() -> Int64? {
+        guard areTwo, let other = second.next else { return first.step() }
+        let unit = first.next.map { min($0, other) } ?? other
+        if first.next == unit { _ = first.step() }
+        if other == unit { _ = second.step() }
         return unit
     }
 }

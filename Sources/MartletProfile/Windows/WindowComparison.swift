@@ -1,16 +1,19 @@
 extension ProfileFacts {
     /// The answer of `feature comparison bound`, exact in its truth and in its end.
     ///
-    /// Counts and sums against a whole number are compared as integers in one walk over the window;
-    /// everything else goes by value and flip.
+    /// Counts and sums against a whole number are compared as integers in one walk over the window,
+    /// and what is computed of two totals in one walk over both; everything else goes by value and
+    /// flip.
     @inline(__always)
     func compare(
         _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
     ) -> Verdict {
-        guard let whole = WholeNumberComparison(hot.readers[feature], comparison, bound) else {
-            return comparedByValue(feature, comparison, bound, at: now)
+        let reader = hot.readers[feature]
+        if let whole = WholeNumberComparison(reader, comparison, bound) {
+            return verdict(whole, at: now)
         }
-        return verdict(whole, at: now)
+        return walked(reader, comparison, bound, from: now)
+            ?? comparedByValue(feature, comparison, bound, at: now)
     }
 
     /// The answer of a comparison of a count or a sum with a whole number.

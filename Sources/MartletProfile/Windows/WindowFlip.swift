@@ -1,9 +1,9 @@
 extension ProfileFacts {
     /// The first instant after `now` at which `feature comparison bound` has another truth.
     ///
-    /// Counts and sums over a window are walked bucket by bucket, each leaving (and each future one
-    /// entering) at its own instant: linear in the buckets of the window. All other features step
-    /// from one change to the next.
+    /// Counts, sums and what is computed of two of them are walked bucket by bucket, each leaving
+    /// (and each future one entering) at its own instant: linear in the buckets of the windows. All
+    /// other features step from one change to the next.
     func flip(
         _ feature: Int, _ comparison: Comparison, _ bound: Number, from now: Instant
     ) -> Instant {
@@ -13,30 +13,42 @@ extension ProfileFacts {
         {
             return flip
         }
-        guard reader.combination == .count || reader.combination == .sum, reader.cell.place >= 0
-        else { return steppedFlip(feature, comparison, bound, from: now) }
-        let layout = hot.buckets[reader.cell.place]
-        let list = WordList(row[layout.offset])
-        guard list.word != 0 else { return .never }
-        var walk = WindowWalk(
-            WindowBuckets(
-                words: list.entries(pool), stride: layout.stride, offset: reader.cell.offset,
-                count: list.count, length: Int64(reader.length),
-                current: currentUnit(reader.cell.place, now)))
-        let isSum = reader.combination == .sum
-        let truth = isTrue(walk.total, isSum, comparison, bound)
-        while let unit = walk.step() {
-            if isTrue(walk.total, isSum, comparison, bound) != truth {
-                return start(of: unit, layout.unit)
-            }
-        }
-        return .never
+        return walked(reader, comparison, bound, from: now)?.until
+            ?? steppedFlip(feature, comparison, bound, from: now)
     }
 
-    private func isTrue(
-        _ total: Int64, _ isSum: Bool, _ comparison: Comparison, _ bound: Number
-    ) -> Truth {
-        let number = isSum ? Number(Double(total) / 1_000_000) : Number(.int, total)
-        return number.verdict(comparison, bound, until: .never).truth
+    /// The answer of a comparison of what is computed of totals, exact in its truth and in its end;
+    /// nil for any other.
+    func walked(
+        _ reader: Reader, _ comparison: Comparison, _ bound: Number, from now: Instant
+    ) -> Verdict? {
+        guard let windows = windows(of: reader), windows.first.cell.place >= 0,
+            windows.second.map({ $0.cell.place == windows.first.cell.place }) ?? true
+        else { return nil }
+        let verdict = { (first: Int64, second: Int64) in
+            number(reader, first, second).verdict(comparison, bound, until: .never)
+        }
+        let layout = hot.buckets[windows.first.cell.place]
+        guard WordList(row[layout.offset]).word != 0 else { return verdict(0, 0) }
+        var walks = WindowWalks(
+            buckets(windows.first, now), windows.second.map { buckets($0, now) })
+        var today = verdict(walks.first.total, walks.second.total)
+        while let unit = walks.step() {
+            if verdict(walks.first.total, walks.second.total).truth != today.truth {
+                today.until = start(of: unit, layout.unit)
+                break
+            }
+        }
+        return today
+    }
+
+    /// The buckets of a window as of `now`, of which there are some.
+    private func buckets(_ window: Reader.Window, _ now: Instant) -> WindowBuckets {
+        let layout = hot.buckets[window.cell.place]
+        let list = WordList(row[layout.offset])
+        return WindowBuckets(
+            words: list.entries(pool), stride: layout.stride, offset: window.cell.offset,
+            count: list.count, length: Int64(window.length),
+            current: currentUnit(window.cell.place, now))
     }
 }
