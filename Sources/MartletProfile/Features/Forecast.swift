@@ -29,8 +29,9 @@ struct Forecast {
     /// The answer of `value comparison bound` at `now`, and the first instant at which it is
     /// another.
     func verdict(_ comparison: Comparison, _ bound: Number, at now: Instant) -> Verdict {
-        let order = Number(value(at: now)).ordering(to: bound)
-        var verdict = Number(value(at: now)).verdict(comparison, bound, until: .never)
+        let current = Number(value(at: now))
+        let order = current.ordering(to: bound)
+        var verdict = current.verdict(comparison, bound, until: .never)
         guard verdict.truth != .unknown else { return verdict }
         // It goes from above the bound, by way of equal for a moment if at all, to below it.
         let number = bound.double

@@ -35,7 +35,10 @@ extension ProfileTable {
             switch layout.shape {
             case .lifetime: isLimited = !list.countKey(key, entry, hasRoom, &pool)
             case .latest: isLimited = !addLatest(key, entry, hasRoom, layout, &list, words)
-            case .counted: isLimited = !list.countKeyInUnit(key, entry, hasRoom, &pool)
+            case .counted:
+                isLimited = !list.countKeyInUnit(key, entry, hasRoom, &pool)
+                words[layout.offset] = list.word
+                noteTop(key, entry, Int(step.place), words)
             case .days, .instants: break
             }
         }
@@ -137,5 +140,25 @@ extension WordList {
             }
         }
         return low
+    }
+
+    /// Goes through the units of one key of a counted list, ascending, until `body` says no.
+    ///
+    /// O(units * log entries).
+    @inline(__always)
+    func forEachUnit(
+        of key: Int64, from unit: Int64, _ pool: BlockPool.View, _ body: (Int64, Int64) -> Bool
+    ) {
+        guard count > 0 else { return }
+        let words = entries(pool)
+        var index = firstKey(from: unit, key, pool)
+        while index < count {
+            let entry = words.from(index &* 3)
+            let number = entry[0]
+            if entry[1] == key, !body(number, entry[2]) { return }
+            // To the key in this unit if it is to come, else in the next.
+            let isBehind = entry[1] < key
+            index = firstKey(from: isBehind ? number : number &+ 1, key, pool)
+        }
     }
 }

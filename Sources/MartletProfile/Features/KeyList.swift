@@ -46,8 +46,7 @@ struct KeyList: BitwiseCopyable {
     var keysAreHours: Bool
     /// Whether a count is a weight that halves from one unit to the next (`top`).
     var decays: Bool
-    /// Of `latest`: the word of the row that tells whether each key has one entry, none of them
-    /// ahead of the clock: 1 = yes.
+    /// Of `latest`: the word of the row that tells how long each key has one entry.
     var settled = -1
 
     /// Most entries.

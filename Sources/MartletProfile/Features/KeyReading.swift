@@ -49,7 +49,7 @@ extension ProfileFacts {
     ///
     /// - Returns: Until when time cannot change them.
     @inline(__always)
-    private func forEachCount(
+    func forEachCount(
         _ reader: Reader, _ now: Instant, _ body: (UInt32, Int64, Int64) -> Void
     ) -> Instant {
         let layout = hot.lists[reader.list]
@@ -78,65 +78,23 @@ extension ProfileFacts {
         let layout = hot.lists[reader.list]
         let list = WordList(row[layout.offset])
         guard list.count > 0 else { return (0, .never) }
-        let words = list.entries(pool)
         guard case .counted(let unit) = layout.shape else {
+            let words = list.entries(pool)
             let index = (0..<list.count).first { Int64(words.upperHalf($0)) == key }
             return (index.map { words[$0] & 0xFFFF_FFFF } ?? 0, .never)
         }
         let current = currentKeyUnit(reader.list, unit, now)
         var total: Int64 = 0
         var until = Instant.never
-        var index = list.firstKey(from: current - Int64(layout.length) + 1, key, pool)
-        while index < list.count {
-            let entry = words.from(index * 3)
-            let number = entry[0]
-            if entry[1] == key {
-                if number > current { return (total, min(until, start(of: number, unit))) }
-                total = Cell.sum(total, entry[2])
-                until = min(until, start(of: number + Int64(layout.length), unit))
+        list.forEachUnit(of: key, from: current - Int64(layout.length) + 1, pool) { number, count in
+            if number > current {
+                until = min(until, start(of: number, unit))
+                return false
             }
-            // To the key in this unit if it is to come, else in the next.
-            let isBehind = entry[1] < key
-            index = list.firstKey(from: isBehind ? number : number + 1, key, pool)
+            total = Cell.sum(total, count)
+            until = min(until, start(of: number + Int64(layout.length), unit))
+            return true
         }
         return (total, until)
-    }
-
-    /// The heaviest keys, heaviest first, equals by text.
-    ///
-    /// All weights of a profile decay alike, so that age never reorders them: time changes the
-    /// answer only when a unit is dropped at the end of its twenty half-lives. Linear in the list.
-    func topKeys(_ reader: Reader, _ now: Instant) -> (names: [UInt32], until: Instant) {
-        let decays = hot.lists[reader.list].decays
-        var weights: [(key: UInt32, weight: Double)] = []
-        let places = KeyPlaces(symbols)
-        let until = forEachCount(reader, now) { key, count, age in
-            let decay = decays ? 1 / Double(Int64(1) << age) : 1
-            let weight = Double(count) * decay
-            let known = places.place(of: key, among: weights.count) { weights[$0].key }
-            if let known {
-                weights[known].weight += weight
-            } else {
-                weights.append((key, weight))
-            }
-        }
-        places.forget(weights.count) { weights[$0].key }
-        var top: [(key: UInt32, weight: Double)] = []
-        for entry in weights {
-            var place = top.count
-            while place > 0, isHeavier(entry, top[place - 1]) { place -= 1 }
-            guard place < reader.k else { continue }
-            top.insert(entry, at: place)
-            if top.count > reader.k { top.removeLast() }
-        }
-        return (top.map(\.key), until)
-    }
-
-    @inline(__always)
-    private func isHeavier(
-        _ left: (key: UInt32, weight: Double), _ right: (key: UInt32, weight: Double)
-    ) -> Bool {
-        left.weight != right.weight
-            ? left.weight > right.weight : symbols.precedes(left.key, right.key)
     }
 }

@@ -32,6 +32,27 @@ struct LatestKeys {
     }
 }
 
+/// Until when each key of a list has one entry that is not ahead of the clock: a word of the row.
+///
+/// Odd: for ever, as none is ahead. Even: up to the unit before half of it; 0 says that nothing is
+/// known, because no record keeps the word.
+private struct Settlement: Equatable {
+    let word: Int64
+
+    init(_ word: Int64) { self.word = word }
+
+    /// None is ahead.
+    static let all = Settlement(1)
+
+    /// Whether each key has one entry of the units up to this one.
+    func holds(in unit: Int64) -> Bool { self == .all || word != 0 && unit < word >> 1 }
+
+    /// The same with an entry in a unit that is ahead.
+    func adding(_ unit: Int64) -> Settlement {
+        Settlement(self == .all ? unit << 1 : min(word, unit << 1))
+    }
+}
+
 extension ProfileTable {
     /// Takes note of a key in a unit; linear in the keys, but most often short: the search for the
     /// key's entry begins with the newest.
@@ -42,7 +63,9 @@ extension ProfileTable {
         _ list: inout WordList, _ words: Words
     ) -> Bool {
         let current = entry.leaving &+ Int64(layout.length)
-        if words[layout.settled] == 0 { settle(&list, layout, words, current) }
+        if !Settlement(words[layout.settled]).holds(in: current) {
+            settle(&list, layout, words, current)
+        }
         let isAhead = entry.unit > current
         if list.count > 0 {
             let keys = LatestKeys(list, pool.view)
@@ -64,31 +87,37 @@ extension ProfileTable {
         let added = list.insert(at: place, stride: 2, &pool)
         added[0] = entry.unit
         added[1] = Int64(key)
-        if isAhead { words[layout.settled] = 0 }
+        if isAhead {
+            words[layout.settled] = Settlement(words[layout.settled]).adding(entry.unit).word
+        }
         return true
     }
 
-    /// Leaves one entry of each key up to the unit `current`, and says so if none is ahead.
+    /// Leaves one entry of each key up to the unit `current`, and takes note of the first ahead.
     private mutating func settle(
         _ list: inout WordList, _ layout: KeyList, _ words: Words, _ current: Int64
     ) {
         guard list.count > 0 else {
-            words[layout.settled] = 1
+            words[layout.settled] = Settlement.all.word
             return
         }
         let keys = LatestKeys(list, pool.view)
         var newest: Set<Int64> = []
         var kept = keys.count
-        var isAhead = false
+        var settlement = Settlement.all
         for index in stride(from: keys.count - 1, through: 0, by: -1) {
             let (unit, key) = (keys.unit(index), keys.key(index))
-            if unit > current { isAhead = true } else if !newest.insert(key).inserted { continue }
+            if unit > current {
+                settlement = settlement.adding(unit)
+            } else if !newest.insert(key).inserted {
+                continue
+            }
             kept -= 1
             keys.words[kept * 2] = unit
             keys.words[kept * 2 + 1] = key
         }
         list.removeFirst(kept, stride: 2, &pool)
-        words[layout.settled] = isAhead ? 0 : 1
+        words[layout.settled] = settlement.word
     }
 }
 
@@ -105,9 +134,11 @@ extension ProfileFacts {
         let first = keys.first(behind: current - Int64(layout.length))
         guard first < keys.count else { return (0, .never) }
         var until = start(of: keys.unit(first) + Int64(layout.length), unit)
-        if row[layout.settled] != 0 { return (keys.count - first, until) }
+        let settlement = Settlement(row[layout.settled])
+        if settlement == .all { return (keys.count - first, until) }
         let ahead = keys.first(behind: current)
         if ahead < keys.count { until = min(until, start(of: keys.unit(ahead), unit)) }
+        if settlement.holds(in: current) { return (max(0, ahead - first), until) }
         return (Set((first..<ahead).map { keys.key($0) }).count, until)
     }
 
@@ -119,7 +150,7 @@ extension ProfileFacts {
         let layout = hot.lists[reader.list]
         let list = WordList(row[layout.offset])
         guard list.count > 0, case .latest(let unit) = layout.shape else { return .never }
-        guard row[layout.settled] != 0 else { return nil }
+        guard Settlement(row[layout.settled]) == .all else { return nil }
         let keys = LatestKeys(list, pool)
         let current = currentKeyUnit(reader.list, unit, now)
         var first = keys.first(behind: current - Int64(layout.length))

@@ -37,25 +37,26 @@ extension ProfileFacts {
 
     /// What models of spend know; nothing bought stands for a customer who is not known yet.
     private func amounts(_ measure: Measure) -> SpendSummary {
-        let nothing = SpendSummary(purchases: 0, mean: 0)
-        guard let occasions = occasions(measure.amounts) else { return nothing }
+        guard let (count, sum) = spent(measure) else { return SpendSummary(purchases: 0, mean: 0) }
+        return SpendSummary(purchases: count, mean: sum.double / Double(count))
+    }
+
+    /// The purchases that tell of amounts, and what they cost; nil unless that is above 0.
+    func spent(_ measure: Measure) -> (purchases: Int, amount: FixedDecimal)? {
+        guard let occasions = occasions(measure.amounts) else { return nil }
         var (count, sum) = (occasions.count, row[measure.sum.offset])
         if !measure.includesFirst {
             count -= 1
             sum = Cell.sum(sum, -row[measure.opening.offset + 1])
         }
-        guard count > 0, sum > 0 else { return nothing }
-        let amount = FixedDecimal(millionths: sum).double
-        return SpendSummary(purchases: count, mean: amount / Double(count))
+        return count > 0 && sum > 0 ? (count, FixedDecimal(millionths: sum)) : nil
     }
 
     private func activityDrop(_ reader: Reader, _ now: Instant) -> NumericFact {
-        let drop = hot.measures[reader.measure].drop
-        let recent = total(reader.cell, drop.recent, now)
+        let recent = total(reader.cell, hot.measures[reader.measure].drop.recent, now)
         let all = total(reader.cell, reader.length, now)
-        let value = drop.value(recentEvents: Int(recent.value), allEvents: Int(all.value))
         return NumericFact(
-            value.map { Number($0) } ?? Number(.unknown), until: min(recent.until, all.until))
+            number(reader, recent.value, all.value), until: min(recent.until, all.until))
     }
 
     /// The rhythm of a customer, and how many gaps it is of; nil if nothing was bought, or if it
@@ -80,14 +81,15 @@ extension ProfileFacts {
         guard measure.model >= 0, let model = hot.models[measure.model]?.scores,
             let occasions = occasions(measure.amounts)
         else { return nil }
-        let calendar = calendar
-        let days = calendar.day(of: now) - calendar.day(of: occasions.last)
+        // Copies of the calendar would be counted.
+        let day = number(of: occasions.last, .day)
+        let days = number(of: now, .day) - day
         let customer = RFMModel.Customer(
             recencyDays: Double(days), purchases: occasions.count,
             amount: FixedDecimal(millionths: row[measure.sum.offset]).double)
         return (
             model.scores(customer),
-            model.holds(lastPurchase: occasions.last, at: now, calendar)
+            model.nextRecency(after: days).map { start(of: day + $0, .day) } ?? .never
         )
     }
 

@@ -42,6 +42,12 @@ struct ProfileFacts: FactSource {
 
     func field(_ index: Int) -> Value { .unknown }
 
+    func isCostly(_ feature: Int) -> Bool {
+        let reader = hot.readers[feature]
+        guard reader.combination == .top || reader.combination == .tally else { return false }
+        return WordList(row[hot.lists[reader.list].offset]).count >= TopMemory.fewestEntries
+    }
+
     func isListed(_ list: Int) -> Bool {
         let list = hot.customerLists[list]
         let high = row[RowHeader.customer + 1]

@@ -63,6 +63,29 @@ import Testing
         }
     }
 
+    /// While a key is ahead of the clock, events of others do not look for what there is to settle.
+    @Test func anEventAheadOfTheClockIsRemembered() throws {
+        var table = ProfileTable(plan: try Self.plan())
+        let clock: Int64 = 1_735_689_600_000
+        table.advance(to: Instant(milliseconds: clock))
+        let events = [0, 2, 3, 0, 0, -1, 0].enumerated().map { index, hours in
+            EventStory.Event(
+                type: "look", at: clock + hours * Self.hour, texts: ["kind": "k\(index % 5)"])
+        }
+        let batch = EventStory.batch(events, table.plan)
+        table.lookAhead(batch)
+        var states: [Int64] = []
+        for index in events.indices {
+            let row = table.locate(batch, index).row
+            _ = table.fold(batch, index, into: row)
+            states.append(table.slab.row(row)[table.plan.features.lists[0].settled])
+        }
+        let ahead = (clock / Self.hour + 2) * 2
+        #expect(states == [1, ahead, ahead, ahead, ahead, ahead, ahead])
+        let facts = ProfileFacts(table, table.slab.row(0))
+        #expect(facts.number(0, at: table.clock).number == Number(.int, 4))
+    }
+
     /// A key costs one entry, on however many days it was seen.
     @Test func aKeyCostsOneEntry() throws {
         let feature = FeatureDefinition(
