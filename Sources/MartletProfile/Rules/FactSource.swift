@@ -41,6 +41,10 @@ public protocol FactSource: ~Copyable, ~Escapable {
     /// Whether a field of the event is this text (UTF-8); `.unknown` if it is absent.
     func compare(field index: Int, with text: Span<UInt8>) -> Truth
 
+    /// Whether a feature that is a list of texts has this one; nil if that is to be found by way of
+    /// ``fact(_:at:)``.
+    func contains(_ feature: Int, _ text: String, at now: Instant) -> Verdict?
+
     /// Whether the customer is in a list, by its index in ``RuleScope/lists``.
     func isListed(_ list: Int) -> Bool
 
@@ -54,6 +58,10 @@ public protocol FactSource: ~Copyable, ~Escapable {
     func compare(
         _ feature: Int, _ comparison: Comparison, _ bound: Number, at now: Instant
     ) -> Verdict
+
+    /// Whether looking at the value of a feature once more costs so much that the search for the
+    /// instant at which a rule changes had better be put off: it ends early then.
+    func isCostly(_ feature: Int) -> Bool
 
     /// The calendar of the configured time zone, for `hour()` and `weekday()`.
     var calendar: CivilCalendar { get }
@@ -114,6 +122,12 @@ extension FactSource where Self: ~Copyable, Self: ~Escapable {
         }
         return verdict
     }
+
+    /// Knows no shorter way.
+    public func contains(_ feature: Int, _ text: String, at now: Instant) -> Verdict? { nil }
+
+    /// No feature costs much.
+    public func isCostly(_ feature: Int) -> Bool { false }
 
     /// Nobody is in any list.
     public func isListed(_ list: Int) -> Bool { false }

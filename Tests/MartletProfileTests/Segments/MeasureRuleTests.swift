@@ -48,15 +48,39 @@ import Testing
         return changes
     }
 
-    private static let falling = [
-        "alive < 0.5", "alive <= 0.75", "alive > 0.25", "alive >= 0.9", "!(alive < 0.6)",
-        "0.4 > alive", "expected < 1", "expected >= 0.5", "spend < 40", "spend_all <= 11.5",
-        "alive_e < 0.7", "expected_e > 0.8", "spend_e < 30", "alive_big < 0.5",
-        "1 - alive > 0.5", "alive * 2 < 1.1", "alive * spend < 20", "alive < 0.5 && expected < 1",
-        "alive - expected / 10 < 0.3", "(drop > 0.1 ? alive : expected) < 0.6",
-        "alive < 0.8 || bg < 0.5", "int(expected * 10) < 7", "alive + 0.001 * rhythm.gaps < 0.5",
-        "alive < bg", "expected < 0.02 * rhythm.mean_days",
+    private static let falling =
+        [
+            "alive < 0.5", "alive <= 0.75", "alive > 0.25", "alive >= 0.9", "!(alive < 0.6)",
+            "0.4 > alive", "expected < 1", "expected >= 0.5", "spend < 40", "spend_all <= 11.5",
+            "alive_e < 0.7", "expected_e > 0.8", "spend_e < 30", "alive_big < 0.5",
+            "1 - alive > 0.5", "alive * 2 < 1.1", "alive * spend < 20",
+            "alive < 0.5 && expected < 1",
+            "alive - expected / 10 < 0.3", "(drop > 0.1 ? alive : expected) < 0.6",
+            "alive < 0.8 || bg < 0.5", "int(expected * 10) < 7",
+            "alive + 0.001 * rhythm.gaps < 0.5",
+            "alive < bg", "expected < 0.02 * rhythm.mean_days",
+        ] + affine
+
+    /// Sums and products of a forecast with constants.
+    private static let affine = [
+        "1 - alive > 0.5", "0.3 >= 1 - alive", "-alive > -0.4", "100 * (1 - alive) - 5 <= 70",
+        "(expected + 3) / -4 > -0.9", "double(alive) * 3 - 1 < 0.3", "1 - (1 - alive) < 0.6",
+        "1e300 * alive * 1e300 >= 1e308", "1 - alive * 1e-30 < 1", "2 < 0.1 * spend + 1",
     ]
+
+    /// They are solved as the forecast itself is, at the cost of that.
+    @Test(arguments: affine) func affineFormsAreSolved(text: String) throws {
+        #expect(try Self.rule(text).code.root.operation == .compareForecast)
+    }
+
+    @Test func otherFormsAreSearched() throws {
+        for text in [
+            "1 - alive == 0.5", "1 / alive > 2", "alive * 0 > -1", "alive - expected > 0.5",
+            "alive * alive < 0.3", "alive + 1e308 * 10 > 3", "alive - 1 < 1e308 * 10",
+        ] {
+            #expect(try Self.rule(text).code.root.operation == .compare, "\(text)")
+        }
+    }
 
     /// What falls passes its threshold once, at the instant that was said, and is not asked before.
     @Test(arguments: 1...5) func thresholdsArePassedWhenTheyWereSaidToBe(seed: Int) throws {

@@ -81,10 +81,6 @@ extension Compiler {
         _ function: RuleFunction, _ unit: UInt32, _ type: RuleType, _ operand: Operand,
         _ range: SourceRange
     ) -> Operand {
-        guard scope.allowsTime else {
-            return report(
-                range, "\(function.rawValue)() cannot be used here: the rule is asked only once")
-        }
         guard check(operand, function, [.timestamp]) else { return invalid(range) }
         readsTime = true
         let instruction = Instruction(operation: .elapsed, count: unit)

@@ -33,7 +33,7 @@ extension Compiler {
         return emit(instruction, operands, .bool, range)
     }
 
-    /// Turns `feature > 3` and `days_since(feature) > 3` into one instruction.
+    /// Turns `feature > 3`, `days_since(feature) > 3` and `1 - forecast > 3` into one instruction.
     private func fuse(_ instruction: inout Instruction, _ operands: [Operand]) {
         let value = operands[0].instruction
         let threshold = operands[1].instruction
@@ -44,6 +44,7 @@ extension Compiler {
             instruction.slot = value.slot
         case .forecast:
             instruction.operation = .compareForecast
+            instruction.solved = instruction.comparison
             instruction.slot = value.slot
         case .field:
             instruction.operation = .compareField
@@ -57,7 +58,16 @@ extension Compiler {
             instruction.slot = instant.slot
             instruction.bits = flip
             return
-        default: return
+        default:
+            let solved = ForecastThreshold(
+                instruction.comparison, value, threshold.number, code)
+            guard let solved else { return }
+            instruction.operation = .compareForecast
+            instruction.solved = solved.comparison
+            instruction.slot = solved.slot
+            instruction.kind = .double
+            instruction.bits = Number(solved.bound).bits
+            return
         }
         instruction.kind = threshold.kind
         instruction.bits = threshold.bits

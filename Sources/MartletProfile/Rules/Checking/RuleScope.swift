@@ -33,9 +33,6 @@ public struct RuleScope: Sendable {
     public let lists: [String]
     /// Whether a name that is no feature is a value that is unknown, rather than a mistake.
     public let allowsUnknownNames: Bool
-    /// Whether `since` and its like can be used; not where a rule is asked only when an event
-    /// comes.
-    public let allowsTime: Bool
     /// Index of each feature.
     let featureIndex: [String: Int]
     /// Index of each list.
@@ -44,13 +41,12 @@ public struct RuleScope: Sendable {
     /// Makes a scope; of features of one name the first counts.
     public init(
         features: [Feature] = [], allowsEvent: Bool = false, lists: [String] = [],
-        allowsUnknownNames: Bool = false, allowsTime: Bool = true
+        allowsUnknownNames: Bool = false
     ) {
         self.features = features
         self.allowsEvent = allowsEvent
         self.lists = lists
         self.allowsUnknownNames = allowsUnknownNames
-        self.allowsTime = allowsTime
         featureIndex = Dictionary(
             features.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         listIndex = Dictionary(

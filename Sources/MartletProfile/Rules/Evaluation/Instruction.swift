@@ -6,7 +6,8 @@ enum Operation: UInt8 {
     case not
     /// Feature or field `slot` against the number in `kind` and `bits`.
     case compareFeature, compareField
-    /// Feature `slot`, whose value moves all the time, against the number in `kind` and `bits`.
+    /// Feature `slot`, whose value moves all the time, against the number in `kind` and `bits`, as
+    /// `solved` says.
     case compareForecast
     /// Time since feature `slot` against a constant, which it reaches after `bits` ms.
     case compareElapsed
@@ -63,6 +64,8 @@ struct Instruction: Equatable {
     var operation: Operation
     /// Of comparisons.
     var comparison: Comparison = .equal
+    /// Of `compareForecast`: what that comes to for the forecast itself.
+    var solved: Comparison = .equal
     /// Of the constant in `bits`.
     var kind: Number.Kind = .unknown
     /// Of `all` and `any`: whether "unknown" counts with the operands that keep the answer from

@@ -17,10 +17,10 @@ extension RuleCode {
             let bound = instruction.number
             if moment.isProbe {
                 let fact = facts.number(instruction.index, at: moment.movedNow)
-                return fact.number.verdict(instruction.comparison, bound, until: fact.until)
+                return fact.number.verdict(instruction.solved, bound, until: fact.until)
             }
             return facts.compare(
-                forecast: instruction.index, instruction.comparison, bound, at: moment.movedNow)
+                forecast: instruction.index, instruction.solved, bound, at: moment.movedNow)
         case .compareElapsed:
             return compareElapsed(instruction, facts, moment)
         case .all:
@@ -114,13 +114,17 @@ extension RuleCode {
 
     /// A clause, whose end is followed from one change of its facts to the next.
     ///
-    /// When the effort is spent the end comes early, and the search goes on from there.
+    /// When the effort is spent the end comes early, and the search goes on from there; at once,
+    /// where a fact costs much.
     func followed<Facts: FactSource & ~Copyable & ~Escapable>(
         _ instruction: Instruction, _ facts: borrowing Facts, _ moment: Moment
     ) -> Verdict {
         var effort = FlipEffort(isInner: moment.isInner)
         var verdict = once(instruction, facts, moment, &effort)
         if moment.isProbe || moment.isInner { return verdict }
+        guard verdict.until.milliseconds < Moment.horizon, !isCostly(instruction, facts) else {
+            return verdict
+        }
         while verdict.until.milliseconds < Moment.horizon, !effort.isSpent, !effort.isProven {
             effort.remaining -= 1
             let next = once(instruction, facts, Moment(verdict.until), &effort)
@@ -128,6 +132,21 @@ extension RuleCode {
             verdict.until = next.until
         }
         return verdict
+    }
+
+    /// Whether an instruction reads a feature as a whole that costs much.
+    private func isCostly<Facts: FactSource & ~Copyable & ~Escapable>(
+        _ instruction: Instruction, _ facts: borrowing Facts
+    ) -> Bool {
+        switch instruction.operation {
+        case .feature, .hasFeature: return facts.isCostly(instruction.index)
+        // One key of a tally is found without the others.
+        case .entry: return false
+        default:
+            for index in 0..<instruction.operandCount
+            where isCostly(operand(instruction, index), facts) { return true }
+            return false
+        }
     }
 
     /// A clause, until its facts change or time alone flips it.
@@ -151,6 +170,14 @@ extension RuleCode {
             let term = number(instruction, facts, moment)
             return Self.verdict(of: term.number, until: term.until)
         default:
+            if instruction.operation == .within,
+                case let (text, list) = (operand(instruction, 0), operand(instruction, 1)),
+                text.operation == .constant, list.operation == .feature,
+                case .string(let text) = constants[text.index],
+                let verdict = facts.contains(list.index, text, at: moment.now)
+            {
+                return verdict
+            }
             let timed = value(instruction, facts, moment)
             return Self.verdict(of: timed.value.number, until: timed.until)
         }

@@ -82,6 +82,13 @@ struct Lexer {
         position += 1
         while peek() & 0xC0 == 0x80 { position += 1 }
         let character = String(decoding: text[start..<position], as: UTF8.self)
+        if character == "=", peek() == UInt8(ascii: "<") || peek() == UInt8(ascii: ">") {
+            let turned = peek() == UInt8(ascii: "<") ? "<=" : ">="
+            position += 1
+            let typed = String(decoding: text[start..<position], as: UTF8.self)
+            report(from: start, "'\(typed)' is no operator", hint: "did you mean '\(turned)'?")
+            return .symbol(turned)
+        }
         switch character {
         case "=": report(from: start, "'=' is no operator", hint: "did you mean '=='?")
         case "&": report(from: start, "'&' is no operator", hint: "did you mean '&&'?")

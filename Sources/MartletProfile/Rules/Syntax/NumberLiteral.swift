@@ -55,11 +55,17 @@ extension Lexer {
     /// Whether no letter follows; otherwise that is reported and passed.
     private mutating func hasEnded(from start: Int) -> Bool {
         guard Self.isLetter(peek()) else { return true }
-        let isUnsigned = peek() | 0x20 == UInt8(ascii: "u")
+        let end = position
         while Self.isLetter(peek()) || Self.isDigit(peek()) { position += 1 }
-        report(
-            from: start, "malformed number",
-            hint: isUnsigned ? "unsigned integers are not part of the rule language" : nil)
+        let suffix = String(decoding: text[end..<position], as: UTF8.self)
+        let whole = String(decoding: text[start..<position], as: UTF8.self)
+        var hint: String?
+        if suffix == "u" || suffix == "U" {
+            hint = "unsigned integers are not part of the rule language"
+        } else if ["d", "h", "m", "s", "ms"].contains(suffix) {
+            hint = "a length of time is duration(\"\(whole)\"); days_since() gives a plain number"
+        }
+        report(from: start, "malformed number", hint: hint)
         return false
     }
 }

@@ -74,6 +74,14 @@ struct Parser {
         case .int, .double: found = "a number"
         case .invalid: found = "this"
         }
+        if position > 0, hint == nil {
+            switch (tokens[position - 1].kind, token.kind) {
+            case (.symbol("%"), _): hint = "'%' is the remainder; 15 % is 0.15"
+            case (.symbol("<"), .symbol(">")): hint = "did you mean '!='?"
+            case (.identifier("not"), _): hint = "did you mean '!'?"
+            default: break
+            }
+        }
         let message = "expected \(expected), found \(found)"
         return Failure(
             diagnostic: RuleDiagnostic(range: token.range, message: message, hint: hint))
