@@ -20,7 +20,7 @@ public struct ActivityDrop: Sendable, Equatable, BitwiseCopyable {
         self.fewestEvents = fewestEvents
     }
 
-    /// The drop.
+    /// The drop: the number nearest to the exact quotient, so that 15 % is the 0.15 of a rule.
     ///
     /// - Parameters:
     ///   - recentEvents: Events in the recent window.
@@ -29,6 +29,7 @@ public struct ActivityDrop: Sendable, Equatable, BitwiseCopyable {
     public func value(recentEvents: Int, allEvents: Int) -> Double? {
         let before = allEvents - recentEvents
         guard before >= fewestEvents else { return nil }
-        return 1 - Double(recentEvents) * Double(baseline) / (Double(recent) * Double(before))
+        let usual = Double(recent) * Double(before)
+        return (usual - Double(recentEvents) * Double(baseline)) / usual
     }
 }

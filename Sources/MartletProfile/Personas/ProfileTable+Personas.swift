@@ -23,11 +23,12 @@ extension ProfileTable {
         let touches = isNew || isNamed && board.touchesForecasts[Int(type)]
         guard touches || hasChanged || !triggers.isEmpty else { return false }
         let words = slab.row(row)
-        var fired: PersonaRefresh.Trigger?
+        var first = hasChanged ? segmentTrigger(board) : nil
+        // Every trigger takes note of the event; the first of the definition names the refresh.
         for trigger in triggers where fires(trigger, row, words, batch, index, at: now) {
-            fired = fired ?? .event(trigger.index)
+            first = min(first ?? trigger.index, trigger.index)
         }
-        if hasChanged { fired = fired ?? segmentTrigger(board) }
+        var fired = first.map { PersonaRefresh.Trigger.event($0) }
         if touches { fired = follow(row, words, fired, at: now) }
         guard let fired else { return false }
         return refresh(row, words, fired, at: now)
@@ -45,7 +46,8 @@ extension ProfileTable {
         guard let board = personas else { return false }
         let words = slab.row(row)
         preserve(row, words)
-        var fired = hasChanged ? segmentTrigger(board) : nil
+        var fired: PersonaRefresh.Trigger?
+        if hasChanged { fired = segmentTrigger(board).map { .event($0) } }
         fired = follow(row, words, fired, at: now)
         guard let fired else { return false }
         return refresh(row, words, fired, at: now)
@@ -91,14 +93,14 @@ enum PersonaTable {
 }
 
 extension ProfileTable {
-    /// The first trigger that looks at a segment which the last evaluation changed.
-    private func segmentTrigger(_ board: PersonaBoard) -> PersonaRefresh.Trigger? {
+    /// Index of the first trigger that looks at a segment which the last evaluation changed.
+    private func segmentTrigger(_ board: PersonaBoard) -> Int? {
         for trigger in board.segmentTriggers {
             guard case .segments(let segments) = trigger.condition else { continue }
             if entered.contains(where: segments.contains)
                 || exited.contains(where: segments.contains)
             {
-                return .event(trigger.index)
+                return trigger.index
             }
         }
         return nil

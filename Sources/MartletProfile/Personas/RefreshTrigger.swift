@@ -53,8 +53,10 @@ public struct RefreshTrigger: Sendable, Equatable {
     /// The rule of negative feedback: a rating of 1 or 2 of 5, or a detractor's answer (0 to 6 of
     /// 10) to the question of the net promoter score.
     ///
-    /// F. F. Reichheld, "The one number you need to grow", Harvard Business Review, December 2003.
-    public static let negativeFeedback = "event.rating <= 2 || event.nps <= 6"
+    /// Numbers off these scales say nothing. F. F. Reichheld, "The one number you need to grow",
+    /// Harvard Business Review, December 2003.
+    public static let negativeFeedback =
+        "event.rating >= 1 && event.rating <= 2 || event.nps >= 0 && event.nps <= 6"
 }
 
 extension RefreshTrigger {

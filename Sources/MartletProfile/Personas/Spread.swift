@@ -50,6 +50,11 @@ public struct Spread: Sendable, Equatable {
     public func stabilityIndex(_ values: [Double], unknown: Int) -> Double {
         guard values.count + unknown > 0 else { return 0 }
         let found = Spread.shares(values, unknown: unknown, cuts: cuts)
+        return Spread.stabilityIndex(of: found, against: shares)
+    }
+
+    /// The same of shares that are known already.
+    static func stabilityIndex(of found: [Double], against shares: [Double]) -> Double {
         var sum = 0.0
         for (found, expected) in zip(found, shares) {
             let (actual, before) = (max(found, 1e-4), max(expected, 1e-4))

@@ -33,6 +33,8 @@ struct TriggerFacts: FactSource, ~Escapable {
         profile.bounds(feature, from: start, to: end)
     }
 
+    func isCostly(_ feature: Int) -> Bool { profile.isCostly(feature) }
+
     func field(_ index: Int) -> Value { event.field(index) }
 
     func number(field index: Int) -> NumericFact { event.number(field: index) }

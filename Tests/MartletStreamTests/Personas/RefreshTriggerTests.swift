@@ -95,11 +95,14 @@ import Testing
         let answers = [
             (#""rating":3"#, false), (#""rating":2"#, true), (#""nps":7"#, false),
             (#""nps":6"#, true), (#""rating":5,"nps":0"#, true), (#""text":"bad""#, false),
+            // Off the scales: 0 stars are none given.
+            (#""rating":0"#, false), (#""nps":-1"#, false), (#""rating":"1""#, false),
+            (#""rating":0,"nps":3"#, true), (#""rating":1"#, true), (#""rating":null"#, false),
         ]
         for (minute, answer) in answers.enumerated() {
             scene.event("feedback", at: at(Int64(minute)), answer.0)
         }
-        scene.event("buy", at: at(9), #""rating":1"#)
+        scene.event("buy", at: at(20), #""rating":1"#)
         let wanted = answers.indices.filter { answers[$0].1 }.map { at(Int64($0)) }
         #expect(scene.refreshes.map(\.at) == wanted)
     }
@@ -128,6 +131,17 @@ import Testing
             scene.event("profile", at: at(Int64(minute)), #""tier":\#(tier)"#)
         }
         #expect(scene.refreshes.map(\.at) == [at(3), at(6)])
+    }
+
+    @Test func `the first of the configuration names the refresh`() throws {
+        let busy = RefreshTrigger(name: "busy", types: [], condition: .segments(["busy"]))
+        let buy = RefreshTrigger(name: "buy", types: ["buy"], condition: .first)
+        for triggers in [[busy, buy], [buy, busy]] {
+            let scene = try scene(
+                triggers: triggers, segments: [SegmentDefinition(name: "busy", when: "n >= 1")])
+            scene.event("buy", at: at(0))
+            #expect(scene.refreshes.map(\.trigger) == [triggers[0].name])
+        }
     }
 
     @Test func `segments entered and left`() throws {
