@@ -73,15 +73,20 @@ let package = Package(
             dependencies: [
                 "MartletSimulation", "MartletStream", "MartletWire", "MartletProfile",
             ], swiftSettings: strict),
+        .target(
+            name: "MartletOracles", dependencies: ["MartletProfile"], path: "Tests/MartletOracles",
+            swiftSettings: strict),
         .testTarget(
-            name: "MartletProfileTests", dependencies: ["MartletProfile"], swiftSettings: strict),
+            name: "MartletProfileTests", dependencies: ["MartletOracles", "MartletProfile"],
+            swiftSettings: strict),
         .testTarget(
             name: "MartletWireTests", dependencies: ["MartletWire", "MartletProfile"],
             swiftSettings: strict),
         .testTarget(
             name: "MartletStreamTests",
             dependencies: [
-                "MartletSimulation", "MartletStream", "MartletWire", "MartletProfile",
+                "MartletOracles", "MartletSimulation", "MartletStream", "MartletWire",
+                "MartletProfile",
             ], swiftSettings: strict),
         .testTarget(
             name: "MartletKafkaTests",

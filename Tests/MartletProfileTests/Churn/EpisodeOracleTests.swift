@@ -1,3 +1,4 @@
+import MartletOracles
 import Testing
 
 @testable import MartletProfile

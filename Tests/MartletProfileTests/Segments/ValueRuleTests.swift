@@ -1,3 +1,4 @@
+import MartletOracles
 import MartletProfile
 import Testing
 

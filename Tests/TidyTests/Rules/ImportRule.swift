@@ -37,7 +37,8 @@ enum ImportRule {
     /// Whether the file belongs to the tests of a pure target.
     static func isPureTest(_ file: SourceFile) -> Bool {
         guard !file.isProduct, let target = file.target else { return false }
-        return pure.contains { target == $0 + "Tests" } || target == "MartletSimulation"
+        return pure.contains { target == $0 + "Tests" }
+            || ["MartletSimulation", "MartletOracles"].contains(target)
     }
 
     static func violations(in file: SourceFile) -> [Violation] {

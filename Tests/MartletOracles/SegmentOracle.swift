@@ -1,37 +1,45 @@
-import MartletProfile
+package import MartletProfile
 
 /// Segments worked out from the raw events, at every instant at which anything could change.
-struct SegmentOracle {
+package struct SegmentOracle {
     /// A rule as text and as a function of the raw events; nil = unknown.
-    struct Rule: Sendable {
-        var text: String
-        var holds: @Sendable ([SegmentStory.Event], Int64) -> Bool?
+    package struct Rule: Sendable {
+        package var text: String
+        package var holds: @Sendable ([SegmentStory.Event], Int64) -> Bool?
+
+        /// Makes a rule.
+        package init(
+            text: String, holds: @escaping @Sendable ([SegmentStory.Event], Int64) -> Bool?
+        ) {
+            self.text = text
+            self.holds = holds
+        }
     }
 
-    struct Segment {
-        var name: String
-        var when: Rule
-        var exitWhen: Rule?
-        var minDwell: Int64 = 0
-        var cooldown: Int64 = 0
+    package struct Segment {
+        package var name: String
+        package var when: Rule
+        package var exitWhen: Rule?
+        package var minDwell: Int64 = 0
+        package var cooldown: Int64 = 0
 
-        var definition: SegmentDefinition {
+        package var definition: SegmentDefinition {
             SegmentDefinition(
                 name: name, when: when.text, exitWhen: exitWhen?.text, minDwell: minDwell,
                 cooldown: cooldown)
         }
     }
 
-    let segments: [Segment]
+    package let segments: [Segment]
     private var inside: [Bool]
     private var changedAt: [Int64?]
     private var events: [SegmentStory.Event] = []
     private var clock = Int64.min
     private var candidates: [Int64] = []
     private let asksForSilence: Bool
-    private(set) var changes: [SegmentStory.Change] = []
+    package private(set) var changes: [SegmentStory.Change] = []
 
-    init(_ segments: [Segment]) {
+    package init(_ segments: [Segment]) {
         self.segments = segments.sorted { $0.name < $1.name }
         inside = segments.map { _ in false }
         changedAt = segments.map { _ in nil }
@@ -39,7 +47,7 @@ struct SegmentOracle {
     }
 
     /// Moves the clock, then takes an event in.
-    mutating func apply(_ event: SegmentStory.Event, clock: Int64) {
+    package mutating func apply(_ event: SegmentStory.Event, clock: Int64) {
         pass(to: clock)
         events.append(event)
         candidates += Self.candidates(of: event, asksForSilence: asksForSilence)
@@ -47,7 +55,7 @@ struct SegmentOracle {
     }
 
     /// Evaluates at every instant up to `instant` at which the answer could be another.
-    mutating func pass(to instant: Int64) {
+    package mutating func pass(to instant: Int64) {
         guard instant > clock else { return }
         var candidates = takeCandidates(to: instant)[...]
         while true {
@@ -66,7 +74,7 @@ struct SegmentOracle {
     }
 
     /// The instants at which an event may begin or cease to matter.
-    static func candidates(
+    package static func candidates(
         of event: SegmentStory.Event, asksForSilence: Bool = true
     ) -> [Int64] {
         let widths: [(width: Int64, length: Int64)] = [
@@ -115,9 +123,9 @@ struct SegmentOracle {
     // MARK: - Rules
 
     /// Lengths of silence that the rules ask about, ms.
-    static let silences: [Int64] = [21_600_000] + (1...4).map { $0 * 1_800_000 }
+    package static let silences: [Int64] = [21_600_000] + (1...4).map { $0 * 1_800_000 }
 
-    static func count(
+    package static func count(
         _ events: [SegmentStory.Event], _ type: String, _ width: Int64, _ length: Int64,
         _ now: Int64
     ) -> Int {
@@ -127,12 +135,12 @@ struct SegmentOracle {
         }.count
     }
 
-    static func sum(_ events: [SegmentStory.Event], _ now: Int64) -> Double {
+    package static func sum(_ events: [SegmentStory.Event], _ now: Int64) -> Double {
         Double(amounts(events, now).reduce(0, +)) / 1_000_000
     }
 
     /// Amounts of the buys of three hours, millionths.
-    static func amounts(_ events: [SegmentStory.Event], _ now: Int64) -> [Int64] {
+    package static func amounts(_ events: [SegmentStory.Event], _ now: Int64) -> [Int64] {
         let hour = SegmentStory.hour
         return events.filter { event in
             event.type == "buy" && event.at / hour <= now / hour
@@ -140,11 +148,11 @@ struct SegmentOracle {
         }.compactMap(\.amount)
     }
 
-    static func last(_ events: [SegmentStory.Event]) -> Int64? {
+    package static func last(_ events: [SegmentStory.Event]) -> Int64? {
         events.filter { $0.type == "buy" }.map(\.at).max()
     }
 
-    static let clauses: [Rule] = [
+    package static let clauses: [Rule] = [
         Rule(text: "n_2h >= 2") { count($0, "buy", SegmentStory.hour, 2, $1) >= 2 },
         Rule(text: "n_2h != 1") { count($0, "buy", SegmentStory.hour, 2, $1) != 1 },
         Rule(text: "n_2d < 3") { count($0, "buy", SegmentStory.day, 2, $1) < 3 },
@@ -184,7 +192,7 @@ struct SegmentOracle {
     ]
 
     /// A rule of up to four clauses.
-    static func rule(_ random: inout SplitMix64, depth: Int = 2) -> Rule {
+    package static func rule(_ random: inout SplitMix64, depth: Int = 2) -> Rule {
         let choice = random.next() % (depth > 0 ? 6 : 2)
         if choice < 2 { return clauses[Int(random.next() % UInt64(clauses.count))] }
         let left = rule(&random, depth: depth - 1)
@@ -200,7 +208,7 @@ struct SegmentOracle {
         }
     }
 
-    static func segment(_ random: inout SplitMix64, _ index: Int) -> Segment {
+    package static func segment(_ random: inout SplitMix64, _ index: Int) -> Segment {
         let pauses: [Int64] = [0, 0, 600_000, 3_600_000, 30_000_000, 86_400_000]
         var segment = Segment(name: "s\(index)", when: rule(&random))
         if random.next() % 3 == 0 { segment.exitWhen = rule(&random) }

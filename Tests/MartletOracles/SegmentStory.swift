@@ -1,55 +1,79 @@
-import MartletProfile
+package import MartletProfile
 
 /// Events of several customers, applied to a table as a shard does it.
-struct SegmentStory: ~Copyable {
-    struct Event {
-        var at: Int64
-        var customer = "c1"
-        var type = "buy"
+package struct SegmentStory: ~Copyable {
+    package struct Event {
+        package var at: Int64
+        package var customer = "c1"
+        package var type = "buy"
         /// Millionths; nil = the field is missing.
-        var amount: Int64?
+        package var amount: Int64?
+
+        /// Makes an event.
+        package init(
+            at: Int64, customer: String = "c1", type: String = "buy", amount: Int64? = nil
+        ) {
+            self.at = at
+            self.customer = customer
+            self.type = type
+            self.amount = amount
+        }
     }
 
     /// A change of a customer's segments.
-    struct Change: Equatable, CustomStringConvertible {
-        var at: Int64
-        var customer: String
-        var entered: [String] = []
-        var exited: [String] = []
-        var isDeadline = false
+    package struct Change: Equatable, CustomStringConvertible {
+        package var at: Int64
+        package var customer: String
+        package var entered: [String] = []
+        package var exited: [String] = []
+        package var isDeadline = false
         /// The earliest instant at which time alone is said to change something; not compared.
-        var next = Int64.max
+        package var next = Int64.max
         /// Events applied before; not compared.
-        var events = 0
+        package var events = 0
 
-        var description: String {
+        /// Makes a change.
+        package init(
+            at: Int64, customer: String, entered: [String] = [], exited: [String] = [],
+            isDeadline: Bool = false, next: Int64 = .max, events: Int = 0
+        ) {
+            self.at = at
+            self.customer = customer
+            self.entered = entered
+            self.exited = exited
+            self.isDeadline = isDeadline
+            self.next = next
+            self.events = events
+        }
+
+        package var description: String {
             "\(customer)@\(at) +\(entered) -\(exited)\(isDeadline ? " deadline" : "")"
         }
 
-        static func == (left: Change, right: Change) -> Bool {
+        package static func == (left: Change, right: Change) -> Bool {
             left.at == right.at && left.customer == right.customer && left.entered == right.entered
                 && left.exited == right.exited && left.isDeadline == right.isDeadline
         }
     }
 
-    static let day: Int64 = 86_400_000
-    static let hour: Int64 = 3_600_000
-    static let start: Int64 = 1_735_689_600_000
+    package static let day: Int64 = 86_400_000
+    package static let hour: Int64 = 3_600_000
+    package static let start: Int64 = 1_735_689_600_000
 
-    private(set) var table: ProfileTable
-    private(set) var changes: [Change] = []
+    package private(set) var table: ProfileTable
+    package private(set) var changes: [Change] = []
     /// What happened to churn alerts.
-    private(set) var episodes: [EpisodeNote] = []
+    package private(set) var episodes: [EpisodeNote] = []
     /// The clock at each event.
-    private(set) var clocks: [Int64] = []
+    package private(set) var clocks: [Int64] = []
 
     /// Whether every event evaluates all segments.
-    var evaluatesEverything = false
+    package var evaluatesEverything = false
 
-    init(_ plan: Plan) { table = ProfileTable(plan: plan) }
+    package init(_ plan: Plan) { table = ProfileTable(plan: plan) }
 
     /// The changes that `events` make; in the end the clock moves to `until`.
-    static func changes(
+    package static func changes(
         _ events: [Event], _ segments: [SegmentDefinition], until: Int64? = nil
     ) throws -> [Change] {
         var story = SegmentStory(try plan(segments))
@@ -59,8 +83,9 @@ struct SegmentStory: ~Copyable {
     }
 
     /// Features that the rules of these tests read.
-    static func plan(
-        _ segments: [SegmentDefinition], alerts: [AlertDefinition] = []
+    package static func plan(
+        _ segments: [SegmentDefinition], alerts: [AlertDefinition] = [],
+        personas: PersonaDefinition? = nil
     ) throws -> Plan {
         let buy = FeatureDefinition.Source(type: "buy")
         let look = FeatureDefinition.Source(type: "look")
@@ -85,13 +110,13 @@ struct SegmentStory: ~Copyable {
             FeatureDefinition(name: "n", aggregate: .count, sources: [buy]),
             FeatureDefinition(name: "last", aggregate: .last, sources: [bought]),
         ]
-        return try Plan(features: features, segments: segments, alerts: alerts)
+        return try Plan(features: features, segments: segments, alerts: alerts, personas: personas)
     }
 
     /// Goes on with another table that holds what records of the profiles tell of this one.
     ///
     /// What is counted begins anew.
-    mutating func restart() {
+    package mutating func restart() {
         var restored = ProfileTable(plan: table.plan)
         restored.advance(to: table.clock)
         var image = RowImage()
@@ -105,9 +130,10 @@ struct SegmentStory: ~Copyable {
         table = restored
     }
 
-    /// Moves the clock to `clock`, then applies one event.
-    mutating func apply(_ event: Event, clock: Int64) {
-        let schema = table.plan.features.schema
+    /// One event as a decoder gives it, the `offset`-th of its feed.
+    package static func batch(
+        _ event: Event, _ schema: EventSchema, offset: Int = 0
+    ) -> EventBatch {
         var batch = EventBatch(schema: schema)
         let text = { (string: String) -> EventBatch.TextRange in
             let start = UInt32(batch.text.count)
@@ -119,11 +145,17 @@ struct SegmentStory: ~Copyable {
             EventBatch.Head(
                 at: Instant(milliseconds: event.at), customer: text(event.customer),
                 eventID: .none, type: type ?? EventSchema.unnamed, typeName: .none,
-                origin: EventBatch.Origin(input: 0, partition: 0, offset: 0)))
+                origin: EventBatch.Origin(input: 0, partition: 0, offset: Int64(offset))))
         for _ in schema.fields {
             batch.values.append(
                 event.amount.map { .number(FixedDecimal(millionths: $0)) } ?? .absent)
         }
+        return batch
+    }
+
+    /// Moves the clock to `clock`, then applies one event.
+    package mutating func apply(_ event: Event, clock: Int64) {
+        let batch = Self.batch(event, table.plan.features.schema)
         pass(to: clock)
         clocks.append(table.clock.milliseconds)
         table.lookAhead(batch)
@@ -136,7 +168,7 @@ struct SegmentStory: ~Copyable {
     }
 
     /// Lets time pass, firing every deadline on the way.
-    mutating func pass(to instant: Int64) {
+    package mutating func pass(to instant: Int64) {
         var due: [Int] = []
         while table.firstWake.milliseconds <= instant {
             let at = table.takeDue(into: &due)

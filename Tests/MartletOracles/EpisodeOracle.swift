@@ -1,31 +1,33 @@
-import MartletProfile
+package import MartletProfile
 
 /// Episodes of churn alerts worked out from the raw events of one customer, at every instant at
 /// which anything could change.
-struct EpisodeOracle {
-    typealias Event = SegmentStory.Event
-    typealias Rule = SegmentOracle.Rule
+package struct EpisodeOracle {
+    package typealias Event = SegmentStory.Event
+    package typealias Rule = SegmentOracle.Rule
 
     /// An alert with its rules as functions of the raw events.
-    struct Alert {
-        var name: String
-        var when: Rule
-        var minHistory: Rule?
-        var ladder: [Rule]
+    package struct Alert {
+        package var name: String
+        package var when: Rule
+        package var minHistory: Rule?
+        package var ladder: [Rule]
         /// Types that end an episode; nil = `resolveOn` does, or the end of `when`.
-        var types: [String]?
-        var resolveOn: Rule?
-        var cooldown: Int64
-        var horizon: Int64
+        package var types: [String]?
+        package var resolveOn: Rule?
+        package var cooldown: Int64
+        package var horizon: Int64
+        /// A number expression that records show.
+        package var score: String?
 
-        var definition: AlertDefinition {
+        package var definition: AlertDefinition {
             let resolution: AlertDefinition.Resolution =
                 types.map { .events($0) } ?? resolveOn.map { .rule($0.text) }
                 ?? .whenEnds
             return AlertDefinition(
                 name: name, when: when.text, minHistory: minHistory?.text,
                 ladder: ladder.enumerated().map { .init(name: "s\($0)", when: $1.text) },
-                resolution: resolution, cooldown: cooldown, horizon: horizon)
+                resolution: resolution, cooldown: cooldown, horizon: horizon, score: score)
         }
     }
 
@@ -43,21 +45,24 @@ struct EpisodeOracle {
         var leads: [Int64] = []
     }
 
-    let alerts: [Alert]
+    package let alerts: [Alert]
+    private let customer: String
     private var states: [State]
     private var events: [Event] = []
     private var clock = Int64.min
     private var candidates: [Int64] = []
-    private(set) var notes: [EpisodeNote] = []
+    package private(set) var notes: [EpisodeNote] = []
 
-    init(_ alerts: [Alert]) {
+    /// Makes an oracle of a customer of whom nothing is known.
+    package init(_ alerts: [Alert], customer: String = "c1") {
+        self.customer = customer
         self.alerts = alerts.sorted { $0.name < $1.name }
         states = alerts.map { _ in State() }
     }
 
     /// Counts of an alert: raised, escalated, false alarms, right, open, lapses, announced, late
     /// returns; and the announced lapses' times.
-    func counts(_ index: Int) -> (counts: [Int], leads: [Int64]) {
+    package func counts(_ index: Int) -> (counts: [Int], leads: [Int64]) {
         let state = states[index]
         let mine = notes.filter { $0.alert == alerts[index].name }
         let count = { (change: EpisodeChange) in mine.filter { $0.change == change }.count }
@@ -74,7 +79,7 @@ struct EpisodeOracle {
     private var lateReturns = [0, 0, 0, 0]
 
     /// Moves the clock, then takes an event in.
-    mutating func apply(_ event: Event, clock: Int64) {
+    package mutating func apply(_ event: Event, clock: Int64) {
         pass(to: clock)
         let earlier = events
         events.append(event)
@@ -83,7 +88,7 @@ struct EpisodeOracle {
     }
 
     /// Evaluates at every instant up to `instant` at which the answer could be another.
-    mutating func pass(to instant: Int64) {
+    package mutating func pass(to instant: Int64) {
         guard instant > clock else { return }
         let due = candidates.filter { $0 <= instant }
         candidates.removeAll { $0 <= instant }
@@ -117,7 +122,7 @@ struct EpisodeOracle {
             guard let change = change(index, isBack) else { continue }
             notes.append(
                 EpisodeNote(
-                    at: clock, alert: alerts[index].name, change: change,
+                    at: clock, customer: customer, alert: alerts[index].name, change: change,
                     episode: states[index].episodes, severity: "s\(states[index].level)",
                     isDeadline: isDeadline))
         }
@@ -186,7 +191,7 @@ struct EpisodeOracle {
 
 extension EpisodeOracle.Alert {
     /// A random alert.
-    init(_ random: inout SplitMix64, _ index: Int) {
+    package init(_ random: inout SplitMix64, _ index: Int) {
         let pauses: [Int64] = [0, 0, 600_000, 3_600_000, 30_000_000, 86_400_000]
         let horizons: [Int64] = [1, 900_000, 7_200_000, 36_000_000, 100_000_000, 400_000_000]
         let always = SegmentOracle.Rule(text: "true") { _, _ in true }
