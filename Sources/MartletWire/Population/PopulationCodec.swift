@@ -1,10 +1,10 @@
 public import MartletProfile
 
-/// The binary form of a summary of a population, version 1.
+/// The binary form of a summary of a population as far as personas go, version 1.
 ///
-/// One byte of version, four of the hash of what the personas compare by, then varints (LEB128) but
-/// for marks and values, which are eight bytes each, big-endian; a value that is not known is
-/// not a number. At the end four bytes of checksum over all before (FNV-1a).
+/// Varints (LEB128) but for marks and values, which are eight bytes each, big-endian; a value that
+/// is not known is not a number. The hash is that of what the personas compare by. What is known
+/// for models stands in records of its own: see ``ModelSummaryCodec``.
 public struct PopulationCodec: Sendable {
     /// The version that is written.
     static let version: UInt8 = 1
@@ -22,20 +22,19 @@ public struct PopulationCodec: Sendable {
 
     /// The record of a summary.
     public func encode(_ summary: PopulationSummary) -> [UInt8] {
-        var bytes = [Self.version]
-        Self.append(UInt64(hash), count: 4, to: &bytes)
+        var bytes = SummaryRecord.begin(version: Self.version, hash: hash)
         bytes.appendVarint(UInt64(summary.sample.seen))
         let customers = summary.sample.customers
         bytes.appendVarint(UInt64(customers.count))
         for customer in customers {
-            Self.append(customer.mark, count: 8, to: &bytes)
+            SummaryRecord.append(customer.mark, count: 8, to: &bytes)
             for value in customer.values {
-                Self.append((value ?? .nan).bitPattern, count: 8, to: &bytes)
+                SummaryRecord.append((value ?? .nan).bitPattern, count: 8, to: &bytes)
             }
         }
         bytes.appendVarint(UInt64(summary.numbers.count))
         for (name, sketch) in summary.numbers.sorted(by: { $0.key < $1.key }) {
-            Self.append(name, to: &bytes)
+            bytes.appendCounted(name.utf8)
             bytes.appendVarint(UInt64(sketch.bins.count))
             for (bin, count) in sketch.bins.sorted(by: { $0.key < $1.key }) {
                 bytes.appendVarint(Int64(bin).zigzag)
@@ -44,27 +43,21 @@ public struct PopulationCodec: Sendable {
         }
         bytes.appendVarint(UInt64(summary.personas.count))
         for (name, count) in summary.personas.sorted(by: { $0.key < $1.key }) {
-            Self.append(name, to: &bytes)
+            bytes.appendCounted(name.utf8)
             bytes.appendVarint(UInt64(count))
         }
-        Self.append(UInt64(Self.checksum(bytes)), count: 4, to: &bytes)
-        return bytes
+        return SummaryRecord.ended(bytes)
     }
 
     /// Reads the record of a summary.
     ///
     /// - Returns: nil if it is damaged, or was written under other personas or by another version.
     public func decode(_ record: [UInt8]) -> PopulationSummary? {
-        guard record.count >= 9, record[0] == Self.version else { return nil }
-        let bytes = Array(record.dropLast(4))
-        guard UInt64(Self.checksum(bytes)) == Self.number(record[bytes.count...]),
-            Self.number(record[1..<5]) == UInt64(hash)
-        else { return nil }
-        return try? read(bytes)
+        SummaryRecord.opened(record, version: Self.version, hash: hash).flatMap { try? read($0) }
     }
 
     private func read(_ bytes: [UInt8]) throws(RowCodec.Problem) -> PopulationSummary {
-        var reader = ByteReader(position: 5)
+        var reader = ByteReader(position: SummaryRecord.headBytes)
         let next = { (reader: inout ByteReader) throws(RowCodec.Problem) -> Int in
             Int(truncatingIfNeeded: try reader.varint(bytes.span))
         }
@@ -81,7 +74,7 @@ public struct PopulationCodec: Sendable {
         }
         var numbers: [String: QuantileSketch] = [:]
         for _ in 0..<(try next(&reader)) {
-            let name = try Self.text(bytes, &reader)
+            let name = try reader.text(bytes.span)
             var bins: [Int32: Int] = [:]
             for _ in 0..<(try next(&reader)) {
                 let bin = Int32(truncatingIfNeeded: try reader.varint(bytes.span).unzigzag)
@@ -91,7 +84,7 @@ public struct PopulationCodec: Sendable {
         }
         var personas: [String: Int] = [:]
         for _ in 0..<(try next(&reader)) {
-            let name = try Self.text(bytes, &reader)
+            let name = try reader.text(bytes.span)
             personas[name] = try next(&reader)
         }
         guard reader.position == bytes.count, customers.count <= limit else { throw .damaged }
@@ -100,40 +93,11 @@ public struct PopulationCodec: Sendable {
             numbers: numbers, personas: personas)
     }
 
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.appendVarint(UInt64(text.utf8.count))
-        bytes += Array(text.utf8)
-    }
-
-    private static func append(_ number: UInt64, count: UInt64, to bytes: inout [UInt8]) {
-        for place in 1...count {
-            bytes.append(UInt8(truncatingIfNeeded: number >> (8 * (count - place))))
-        }
-    }
-
-    private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
     private static func word(
         _ bytes: [UInt8], _ reader: inout ByteReader
     ) throws(RowCodec.Problem) -> UInt64 {
         guard reader.position + 8 <= bytes.count else { throw .damaged }
         defer { reader.position += 8 }
-        return number(bytes[reader.position..<reader.position + 8])
-    }
-
-    private static func text(
-        _ bytes: [UInt8], _ reader: inout ByteReader
-    ) throws(RowCodec.Problem) -> String {
-        let count = try reader.varint(bytes.span)
-        guard count <= UInt64(bytes.count - reader.position) else { throw .damaged }
-        let end = reader.position + Int(count)
-        defer { reader.position = end }
-        return String(decoding: bytes[reader.position..<end], as: UTF8.self)
-    }
-
-    private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-        bytes.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        return SummaryRecord.number(bytes[reader.position..<reader.position + 8])
     }
 }
