@@ -14,7 +14,7 @@ public struct ModelUpdate: Sendable, Equatable {
     }
 
     /// Whether it replaces nothing.
-    var isEmpty: Bool { personas == nil && features == nil }
+    public var isEmpty: Bool { personas == nil && features == nil }
 
     /// Adds what a later one replaces.
     public mutating func merge(_ later: ModelUpdate) {

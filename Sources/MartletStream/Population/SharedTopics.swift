@@ -14,10 +14,10 @@ public protocol SharedTopics: ~Copyable {
     /// - Throws: ``LogError``.
     mutating func readAll(_ topic: SharedTopic) throws(LogError) -> [SharedRecord]
 
-    /// Adds a record and waits until it is there.
+    /// Adds records, together if that can be, and waits until they are there.
     ///
-    /// - Throws: ``LogError``.
-    mutating func publish(_ record: SharedRecord, to topic: SharedTopic) throws(LogError)
+    /// - Throws: ``LogError``; some of them may be there.
+    mutating func publish(_ records: [SharedRecord], to topic: SharedTopic) throws(LogError)
 }
 
 /// The topics that instances share.

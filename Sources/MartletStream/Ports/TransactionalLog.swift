@@ -215,12 +215,17 @@ public struct LogError: Error, Hashable, Sendable, CustomStringConvertible {
     public var operation: String
     /// What went wrong, in the log's own words.
     public var reason: String
+    /// Whether a topic that is needed is not there, and nothing else is wrong with it.
+    public var isTopicMissing: Bool
 
     /// Makes an error.
-    public init(remedy: Remedy, operation: String, reason: String) {
+    public init(
+        remedy: Remedy, operation: String, reason: String, isTopicMissing: Bool = false
+    ) {
         self.remedy = remedy
         self.operation = operation
         self.reason = reason
+        self.isTopicMissing = isTopicMissing
     }
 
     /// `operation: reason`.

@@ -142,7 +142,10 @@ final class CheckpointScene {
     func replace(_ lists: CustomerLists) { worker?.replace(lists) }
 
     /// Gives the worker another fitted model.
-    func replace(_ model: PersonaModel) { worker?.replace(ModelUpdate(personas: model)) }
+    func replace(_ model: PersonaModel) { replace(ModelUpdate(personas: model)) }
+
+    /// Gives the worker other fitted models.
+    func replace(_ update: ModelUpdate) { worker?.replace(update) }
 
     /// One list, `vip`.
     static func vip(_ ids: String...) -> CustomerLists {

@@ -18,29 +18,13 @@ import Testing
                 condition: .unusual(.init(field: ["amount"], quantile: 9_000)))
         ])
 
-    /// Fits that are kept as they are: the text of records is nothing to these tests.
-    private final class Shelf: @unchecked Sendable {
-        var versions: [Keeper.Version] = []
-    }
-
-    private static func format(_ shelf: Shelf) -> Keeper.Format {
-        Keeper.Format(
-            encode: { fit, until, _ in
-                shelf.versions.append(.init(until: until, model: fit.model))
-                return [UInt8(shelf.versions.count - 1)]
-            },
-            decode: { bytes in
-                shelf.versions.indices.contains(Int(bytes[0])) ? shelf.versions[Int(bytes[0])] : nil
-            })
-    }
-
     private static func keeper(
-        _ board: ScriptedTopics.Board, _ shelf: Shelf, current: Keeper.Version? = nil
+        _ board: ScriptedTopics.Board, _ shelf: ModelShelf, current: ModelVersion? = nil
     ) throws -> Keeper {
         let plan = try PersonaScene.plan(definition)
-        let book = try #require(plan.personas)
+        let task = try #require(RefitTask(plan, [], interval: hour, seed: 1))
         return Keeper(
-            book, interval: hour, seed: 1, current: current, format: format(shelf),
+            task, current: current.map { [.personas: $0] } ?? [:], format: shelf.format(),
             topics: ScriptedTopics(board))
     }
 
@@ -107,7 +91,7 @@ import Testing
 
     @Test func `one fits, all take the model`() throws {
         let board = ScriptedTopics.Board()
-        let shelf = Shelf()
+        let shelf = ModelShelf()
         var first = try Self.keeper(board, shelf)
         var second = try Self.keeper(board, shelf)
         let scenes = [
@@ -126,20 +110,22 @@ import Testing
                 .wantsSummaries)
         _ = try second.turn(at: at(0.993), ownsFirst: false, summaries: [1: summaries[1]])
         // On the hour the second has nothing to fit, and the first does.
-        #expect(try second.turn(at: at(1), ownsFirst: false, summaries: [:]).model == nil)
+        #expect(try second.turn(at: at(1), ownsFirst: false, summaries: [:]).update.isEmpty)
         let fitted = try first.turn(at: at(1), ownsFirst: true, summaries: [:])
-        let model = try #require(fitted.model)
+        let model = try #require(fitted.update.personas)
         #expect(model.clusters.map(\.size) == [7, 4])
         #expect(model.thresholds["large"].map { abs($0 / 14 - 1) < 0.02 } == true)
-        #expect(try second.turn(at: at(1.001), ownsFirst: false, summaries: [:]).model == model)
+        #expect(
+            try second.turn(at: at(1.001), ownsFirst: false, summaries: [:]).update.personas
+                == model)
         // Nothing comes twice.
-        #expect(try first.turn(at: at(1.002), ownsFirst: true, summaries: [:]).model == nil)
+        #expect(try first.turn(at: at(1.002), ownsFirst: true, summaries: [:]).update.isEmpty)
         #expect(shelf.versions.count == 1)
     }
 
     @Test func `the next model keeps the names, and tells of the drift`() throws {
         let board = ScriptedTopics.Board()
-        let shelf = Shelf()
+        let shelf = ModelShelf()
         var keeper = try Self.keeper(board, shelf)
         _ = try keeper.turn(at: at(0), ownsFirst: true, summaries: [:])
         func refit(_ purchases: [Int], at hours: Double) throws -> Keeper.Turn {
@@ -150,11 +136,11 @@ import Testing
         let one = try refit([1, 1, 1, 1, 9, 9], at: 1)
         // Now the many are more than the few, and buy more.
         let two = try refit([1, 12, 12, 12, 12, 1], at: 2)
-        #expect(one.model?.clusters.map(\.size) == [4, 2])
-        #expect(two.model?.clusters.map(\.size) == [2, 4])
-        #expect(two.model?.clusters.map(\.name) == ["few", "many"])
+        #expect(one.update.personas?.clusters.map(\.size) == [4, 2])
+        #expect(two.update.personas?.clusters.map(\.size) == [2, 4])
+        #expect(two.update.personas?.clusters.map(\.name) == ["few", "many"])
         #expect(one.notices.count == 2 && two.notices.count == 3)
-        guard case .drift(let drift) = two.notices.first else {
+        guard case .personaDrift(let drift) = two.notices.first else {
             Issue.record("no drift")
             return
         }
@@ -165,21 +151,23 @@ import Testing
 
     @Test func `the model that has seen more counts`() throws {
         let board = ScriptedTopics.Board()
-        let shelf = Shelf()
+        let shelf = ModelShelf()
         var first = try Self.keeper(board, shelf)
         let scene = try Self.scene([1, 1, 9, 9], prefix: "c")
         let summary = try #require(Self.summary(of: scene))
         _ = try first.turn(at: at(0), ownsFirst: true, summaries: [:])
-        let model = try first.turn(at: at(1), ownsFirst: true, summaries: [0: summary]).model
+        let model = try first.turn(at: at(1), ownsFirst: true, summaries: [0: summary]).update
+            .personas
         #expect(model != nil)
         // Started later, from an older file or a younger one.
-        let older = Keeper.Version(until: at(0.5), model: PersonaModel(features: [], clusters: []))
+        let older = ModelVersion(
+            until: at(0.5), model: .personas(PersonaModel(features: [], clusters: [])))
         var second = try Self.keeper(board, shelf, current: older)
-        #expect(try second.latest() == model)
+        #expect(try second.latest().personas == model)
         var third = try Self.keeper(
             board, shelf, current: .init(until: at(7), model: older.model))
-        #expect(try third.latest() == nil)
-        #expect(try third.turn(at: at(7.1), ownsFirst: false, summaries: [:]).model == nil)
+        #expect(try third.latest().isEmpty)
+        #expect(try third.turn(at: at(7.1), ownsFirst: false, summaries: [:]).update.isEmpty)
         // A record that nobody can use is passed over.
         board.records[.models]?.append(SharedRecord(key: "personas", value: [99]))
         let turn = try third.turn(at: at(7.2), ownsFirst: false, summaries: [:])
@@ -192,25 +180,25 @@ import Testing
     /// The clock of the instance that fitted last was days ahead; a fit from now on counts again.
     @Test func `a model from the future is no end`() throws {
         let board = ScriptedTopics.Board()
-        let shelf = Shelf()
-        let ahead = Keeper.Version(
-            until: at(100), model: PersonaModel(features: [], clusters: []))
+        let shelf = ModelShelf()
+        let ahead = ModelVersion(
+            until: at(100), model: .personas(PersonaModel(features: [], clusters: [])))
         var keeper = try Self.keeper(board, shelf, current: ahead)
         let scene = try Self.scene([1, 1, 9, 9], prefix: "c")
         let summary = try #require(Self.summary(of: scene))
         _ = try keeper.turn(at: at(0), ownsFirst: true, summaries: [:])
         let one = try keeper.turn(at: at(1), ownsFirst: true, summaries: [0: summary])
-        #expect(one.model?.clusters.count == 2)
+        #expect(one.update.personas?.clusters.count == 2)
         let two = try keeper.turn(at: at(2), ownsFirst: true, summaries: [0: summary])
-        #expect(two.model != nil)
+        #expect(two.update.personas != nil)
         #expect(
-            shelf.versions.map(\.until)
+            shelf.instants
                 == [1, 2].map { Instant(milliseconds: at(100).milliseconds + $0) })
     }
 
     @Test func `what cannot be fitted is told`() throws {
         let board = ScriptedTopics.Board()
-        let shelf = Shelf()
+        let shelf = ModelShelf()
         var keeper = try Self.keeper(board, shelf)
         _ = try keeper.turn(at: at(0), ownsFirst: true, summaries: [:])
         let empty = try keeper.turn(at: at(1), ownsFirst: true, summaries: [:])
@@ -222,7 +210,7 @@ import Testing
                 Issue.record("no notice")
                 return
             }
-            #expect(turn.model == nil)
+            #expect(turn.update.isEmpty)
         }
         board.isBroken = true
         #expect(throws: LogError.self) {

@@ -33,8 +33,8 @@ struct ScriptedTopics: SharedTopics, ~Copyable {
         return last.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    mutating func publish(_ record: SharedRecord, to topic: SharedTopic) throws(LogError) {
+    mutating func publish(_ records: [SharedRecord], to topic: SharedTopic) throws(LogError) {
         try check()
-        board.records[topic, default: []].append(record)
+        board.records[topic, default: []] += records
     }
 }
