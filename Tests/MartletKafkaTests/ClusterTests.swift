@@ -61,6 +61,7 @@ extension KafkaSuite {
             }
             #expect(error?.remedy == .unavailable)
             #expect(error?.operation == "find topic carts")
+            #expect(error?.isTopicMissing == true)
         }
 
         @Test func inputsMustBeCopartitioned() throws {

@@ -14,6 +14,9 @@ public struct TopicDescription: Hashable, Sendable {
     /// Whether the topic exists and may be used.
     public var exists: Bool { partitions > 0 && code == 0 }
 
+    /// Whether the cluster says that there is no such topic.
+    var isUnknown: Bool { code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART.rawValue }
+
     /// What is wrong with the topic, if anything.
     public var problem: String? {
         if exists { return nil }

@@ -64,7 +64,8 @@ extension ClientHandle {
             guard let topic, topic.exists else {
                 throw LogError(
                     remedy: .unavailable, operation: "find topic \(name)",
-                    reason: topic?.problem ?? "the cluster does not know it")
+                    reason: topic?.problem ?? "the cluster does not know it",
+                    isTopicMissing: topic?.isUnknown ?? true)
             }
             found.append(topic)
         }

@@ -25,7 +25,11 @@ extension CommandFailure {
         case let error as FileError:
             let status = ExitStatus(rawValue: error.exitCode) ?? .failed
             self.init(status, error == .readerGone ? "" : error.description)
-        case let error as LogError: self.init(Self.status(of: error.remedy), error.description)
+        case let error as LogError:
+            let hint = "'martlet topics --config FILE --apply' creates what is missing"
+            self.init(
+                Self.status(of: error.remedy), error.description,
+                hint: error.isTopicMissing ? hint : nil)
         case let error as ZoneFileError:
             self.init(.invalidConfiguration, error.description, hint: error.remedy)
         default: self.init(.failed, "\(error)")
