@@ -51,6 +51,11 @@ struct History: ~Copyable {
     /// Lets time pass up to `instant`, firing deadlines.
     mutating func pass(to instant: Instant) throws(LogError) { try worker.pass(to: instant) }
 
+    /// Puts models in the place of those that features read; they do so from now on.
+    mutating func use(_ models: [String: FeatureModel]) {
+        worker.replace(ModelUpdate(features: models))
+    }
+
     private mutating func turn() throws(LogError) {
         var isDone = false
         try worker.run(until: { isDone }, onTurn: { _ in isDone = true })

@@ -48,7 +48,10 @@ struct Fitting {
             name: stream.name, until: end, events: replay.accepted, customers: replay.customers,
             models: fitted.map(\.model))
         var divided: PersonaReport?
-        if let fit = try Self.fit(&personas, at: end, previous?.personas?.model, seed) {
+        let features = Dictionary(
+            fitted.map { ($0.model.name, $0.model.feature) },
+            uniquingKeysWith: { first, _ in first })
+        if let fit = try Self.fit(&personas, at: end, features, previous?.personas?.model, seed) {
             let personas = FittedPersonas(fit, seed: seed)
             file.personas = personas
             divided = PersonaReport(
@@ -63,10 +66,11 @@ struct Fitting {
     }
 
     private static func fit(
-        _ replay: inout PersonaReplay?, at end: Instant, _ previous: PersonaModel?, _ seed: UInt64
+        _ replay: inout PersonaReplay?, at end: Instant, _ models: [String: FeatureModel],
+        _ previous: PersonaModel?, _ seed: UInt64
     ) throws -> PersonaFit? {
         do {
-            return try replay?.fit(at: end, previous: previous, seed: seed)
+            return try replay?.fit(at: end, models: models, previous: previous, seed: seed)
         } catch let failure as FitFailure {
             guard case .tooFewCustomers(let found, let needed) = failure else { throw failure }
             throw CommandFailure(

@@ -94,7 +94,8 @@ extension FittedModel {
                     SpendModel(p: values[0], q: values[1], v: values[2]), fitted, customers, node))
         case .rhythm:
             let rhythm = Rhythm(
-                mean: try node["mean_days"].number, spread: try node["spread_days"].number)
+                mean: try node["mean_days"].notNegative,
+                spread: try node["spread_days"].notNegative)
             content = .rhythm(RhythmModel(population: rhythm), customers: customers)
         case .rfm:
             let rule = try node["cuts"].choice(CutPoints.Rule.self)
@@ -106,10 +107,13 @@ extension FittedModel {
                 }
                 return CutPoints(values, rule: rule)
             }
-            content = .rfm(
-                RFMModel(
-                    recency: try cuts("recency_days"), frequency: try cuts("frequency"),
-                    money: try cuts("money")), customers: customers)
+            let model = RFMModel(
+                recency: try cuts("recency_days"), frequency: try cuts("frequency"),
+                money: try cuts("money"))
+            guard model.frequency.count == model.recency.count,
+                model.money.count == model.recency.count
+            else { throw node.complaint("must have as many cut points of each kind") }
+            content = .rfm(model, customers: customers)
         }
     }
 

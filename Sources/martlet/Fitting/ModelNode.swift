@@ -107,6 +107,15 @@ struct ModelNode {
         }
     }
 
+    /// The number, which must be 0 or more.
+    var notNegative: Double {
+        get throws(ModelFileProblem) {
+            let number = try number
+            guard number >= 0 else { throw problem("0 or more") }
+            return number
+        }
+    }
+
     /// The numbers of a list.
     var numbers: [Double] {
         get throws(ModelFileProblem) {

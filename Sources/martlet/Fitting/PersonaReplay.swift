@@ -27,11 +27,18 @@ struct PersonaReplay: ~Copyable {
 
     /// Finds scales and clusters, the customers being as they are at `end`.
     ///
+    /// - Parameters:
+    ///   - end: The end of the observation.
+    ///   - models: What features read that customers are compared by.
+    ///   - previous: The personas that keep their ids.
+    ///   - seed: Where the search for clusters starts.
+    /// - Returns: What was found.
     /// - Throws: ``FitFailure``, or ``LogError``.
     mutating func fit(
-        at end: Instant, previous: PersonaModel?, seed: UInt64
+        at end: Instant, models: [String: FeatureModel], previous: PersonaModel?, seed: UInt64
     ) throws -> PersonaFit {
         if end > history.clock { try history.pass(to: end) }
+        history.use(models)
         let sample = history.withTable { table in
             var sample = PersonaSample(limit: Self.mostCustomers)
             for row in table.rows {
