@@ -50,8 +50,11 @@ struct ReplayCommand: ParsableCommand {
             plan: plan, events: input.events, output: output, shards: Int32(shards))
         var progress = ProgressLine("replay", unit: "events")
         try replay.run(until: until, stop, progress: &progress)
+        let processed = SystemClock.seconds
         try replay.finish(in: output, stop)
-        let summary = replay.summary(seconds: SystemClock.seconds - started)
+        let ended = SystemClock.seconds
+        let summary = replay.summary(
+            seconds: ended - started, profilesSeconds: ended - processed)
         var result = try OutputFile.create("\(output)/summary.json")
         try result.append(summary.json)
         try result.finish()

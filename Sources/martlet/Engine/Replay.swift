@@ -20,7 +20,8 @@ struct Replay: ~Copyable {
         plan.selection.changelog = false
         plan.selection.profiles = false
         plan.commitInterval = .max / 2
-        plan.commitRecords = .max
+        // Texts that nobody refers to any longer are given back between cycles.
+        plan.commitRecords = 100_000
         var route: FileLog.Route?
         if shards > 1 || plan.inputs.count > 1 {
             let router = LineRouter(plan: plan, partitions: shards)
@@ -85,7 +86,10 @@ struct Replay: ~Copyable {
 
 extension Replay {
     /// The figures of the whole pass.
-    func summary(seconds: Double) -> RunSummary {
-        RunSummary(shards: worker.shards, counters: worker.totals, seconds: seconds)
+    func summary(seconds: Double, profilesSeconds: Double) -> RunSummary {
+        var summary = RunSummary(
+            shards: worker.shards, counters: worker.totals, seconds: seconds)
+        summary.profilesSeconds = profilesSeconds
+        return summary
     }
 }

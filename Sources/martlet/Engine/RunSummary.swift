@@ -17,10 +17,16 @@ struct RunSummary {
     var firstEvent: Instant?
     var lastEvent: Instant?
     var clock: Instant?
+    /// Time that all of it took.
     var seconds: Double
+    /// Time of that for writing the final state of every profile.
+    var profilesSeconds = 0.0
+
+    /// Time until every event was processed and its records were written.
+    private var eventSeconds: Double { seconds - profilesSeconds }
 
     /// Events a second, records of every kind counted.
-    var rate: Double { seconds > 0 ? Double(counters.records) / seconds : 0 }
+    var rate: Double { eventSeconds > 0 ? Double(counters.records) / eventSeconds : 0 }
 
     /// What was met and is no dead letter, by kind.
     private var counts: [(name: String, count: Int)] {
@@ -60,6 +66,7 @@ struct RunSummary {
             ("last_event_at", InstantText.json(lastEvent)),
             ("clock_at", InstantText.json(clock)),
             ("seconds", "\((seconds * 1000).rounded() / 1000)"),
+            ("profiles_seconds", "\((profilesSeconds * 1000).rounded() / 1000)"),
             ("events_per_second", "\(Int(rate.rounded()))"),
         ]
         return Array((JSONString.object(members) + "\n").utf8)
@@ -116,7 +123,7 @@ extension RunSummary {
         let number = ProgressLine.grouped
         let letters = counters.deadLetters.values.reduce(0, +)
         var lines = [
-            "\(number(counters.records)) events in \((seconds * 100).rounded() / 100) s "
+            "\(number(counters.records)) events in \((eventSeconds * 100).rounded() / 100) s "
                 + "(\(number(Int(rate)))/s): \(number(counters.accepted)) accepted, "
                 + "\(number(counters.duplicates)) duplicates, \(number(letters)) dead letters",
             "\(number(customers)) customers, \(number(counters.changes)) segment changes",
