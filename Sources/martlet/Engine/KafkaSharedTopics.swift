@@ -56,10 +56,13 @@ struct KafkaSharedTopics: SharedTopics, ~Copyable {
         return last.sorted { $0.key < $1.key }.map { SharedRecord(key: $0.key, value: $0.value) }
     }
 
-    mutating func publish(_ record: SharedRecord, to topic: SharedTopic) throws(LogError) {
+    mutating func publish(_ records: [SharedRecord], to topic: SharedTopic) throws(LogError) {
+        guard !records.isEmpty else { return }
         let index = SharedTopic.allCases.firstIndex(of: topic) ?? 0
-        try producer.send(
-            topic: index, partition: 0, key: Array(record.key.utf8), value: record.value)
+        for record in records {
+            try producer.send(
+                topic: index, partition: 0, key: Array(record.key.utf8), value: record.value)
+        }
         try producer.flush(timeout: 10_000)
     }
 

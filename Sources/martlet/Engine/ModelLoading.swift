@@ -57,10 +57,13 @@ extension ConfigurationFile {
             let name = feature.definition.name
             let isRhythm = feature.definition.aggregate == .rhythm
             let what = isRhythm ? "has no value for fewer than four gaps" : "has no value"
+            let fitsItself = configuration.models.refit != nil
+            let time = fitsItself ? " before the first refit" : ""
             diagnostics.append(
                 diagnostic(
                     .warning, at: feature.nameOrigin,
-                    "feature '\(name)' \(what): its model '\(model)' is not there, \(reason)",
+                    "feature '\(name)' \(what)\(time): its model '\(model)' is not there, "
+                        + reason,
                     hint: configuration.models.file == nil
                         ? "add 'models: {file: models.json}', and run 'martlet fit'"
                         : "run 'martlet fit'; paths start at the configuration"))

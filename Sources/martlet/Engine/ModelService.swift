@@ -15,48 +15,67 @@ final class ModelService {
     /// How long to wait after a failure, ms.
     private static let pause: UInt32 = 5_000
 
-    /// Reaches the cluster and reads the latest model that instances have published.
+    /// Reaches the cluster and reads the latest models that instances have published.
     ///
     /// - Parameters:
-    ///   - plan: The compiled configuration; its model is replaced by a newer one.
+    ///   - plan: The compiled configuration; its models are replaced by newer ones.
     ///   - configuration: The configuration.
     ///   - store: What is shared with the workers.
     /// - Throws: ``LogError`` if the cluster cannot be reached or a topic is missing.
     init?(
         _ plan: inout StreamPlan, _ configuration: Configuration, _ store: ModelStore
     ) throws(LogError) {
-        guard let book = plan.plan.personas, let interval = configuration.models.refit?.value,
-            !book.definition.features.isEmpty
+        guard let interval = configuration.models.refit?.value,
+            let task = RefitTask(
+                plan.plan, configuration.models.models.map(\.definition), interval: interval,
+                seed: PublishedModel.seed)
         else { return nil }
+        let published = PublishedModel(configuration: configuration)
         let format = ModelKeeper<KafkaSharedTopics>.Format(
-            encode: { fit, until, customers in
-                ModelFile(fit, of: configuration, until: until, customers: customers).published
-            },
-            decode: { bytes in ModelFile.version(bytes, fitting: configuration) })
-        let cold = plan.plan.personaModel.map {
-            ModelKeeper<KafkaSharedTopics>.Version(
-                until: configuration.models.until ?? .distantPast, model: $0)
-        }
+            encode: { published.encode($0, $1, until: $2, customers: $3) },
+            decode: { published.decode($0, $1) })
         let topics = try KafkaSharedTopics(
             application: plan.name, configuration: configuration.kafkaConfiguration)
         var keeper = ModelKeeper(
-            book, interval: interval, seed: 1, current: cold, format: format, topics: topics)
-        if let model = try keeper.latest() { plan.plan.personaModel = model }
+            task, current: Self.start(plan.plan, configuration.models.until ?? .distantPast),
+            format: format, topics: topics)
+        let latest = try keeper.latest()
+        plan.plan.personaModel = latest.personas ?? plan.plan.personaModel
+        plan.plan.models = latest.features ?? plan.plan.models
         plan.plan.collectsNumbers = true
+        store.keep(task.keys)
         self.keeper = keeper
         self.store = store
+        for name in task.unread {
+            logger.warning(
+                "no feature reads this model: it is not fitted", metadata: ["model": "\(name)"])
+        }
+    }
+
+    /// The models of the file that was read at the start.
+    private static func start(_ plan: Plan, _ until: Instant) -> [ModelKey: ModelVersion] {
+        var versions: [ModelKey: ModelVersion] = [:]
+        for (name, model) in plan.models {
+            versions[.feature(name)] = ModelVersion(until: until, model: .feature(model))
+        }
+        versions[.personas] = plan.personaModel.map {
+            ModelVersion(until: until, model: .personas($0))
+        }
+        return versions
     }
 
     /// Runs until asked to stop.
     func run(until shouldStop: () -> Bool) {
         while !shouldStop() {
             do throws(LogError) {
+                let offered = store.takeOffers()
+                if !offered.isEmpty { take(keeper.offer(offered)) }
                 let turn = try keeper.turn(
                     at: SystemClock().wall(), ownsFirst: store.ownsFirst,
                     summaries: store.takeSummaries())
                 if turn.wantsSummaries { store.request() }
-                if let model = turn.model { store.replace(ModelUpdate(personas: model)) }
-                for notice in turn.notices { log(notice) }
+                take(turn.update)
+                for notice in turn.notices { notice.log(to: logger) }
                 usleep(Self.interval * 1_000)
             } catch {
                 logger.warning("not kept current", metadata: ["reason": "\(error)"])
@@ -69,64 +88,7 @@ final class ModelService {
         }
     }
 
-    private func log(_ notice: ModelNotice) {
-        switch notice {
-        case .fitted(let fit, let customers):
-            let sizes = fit.model.clusters.map { "\($0.name)=\($0.size)" }
-            logger.notice(
-                "personas fitted",
-                metadata: [
-                    "model": "\(fit.model.fingerprint)", "customers": "\(customers)",
-                    "sample": "\(fit.customers)", "sizes": "\(sizes.joined(separator: " "))",
-                    "silhouette":
-                        "\(fit.silhouette.map { ReportNumber.fixed($0, digits: 3) } ?? "none")",
-                ])
-        case .drift(let drift):
-            let shares = drift.shares.map {
-                "\($0.persona)=\(ReportNumber.fixed($0.share, digits: 4))"
-            }
-            let indices = drift.indices.map {
-                "\($0.feature)=\(ReportNumber.fixed($0.index, digits: 4))"
-            }
-            logger.notice(
-                "drift",
-                metadata: [
-                    "shares": "\(shares.joined(separator: " "))",
-                    "stability_index": "\(indices.joined(separator: " "))",
-                    "mean_distance":
-                        "\(drift.meanDistance.map { ReportNumber.fixed($0, digits: 4) } ?? "none")",
-                ])
-        case .applied(let model):
-            logger.notice("model applied", metadata: ["model": "\(model.fingerprint)"])
-        case .unusable:
-            logger.warning("a published model does not fit this configuration; it is not used")
-        case .failed(let reason):
-            logger.warning("nothing fitted", metadata: ["reason": "\(reason)"])
-        }
-    }
-}
-
-extension ModelFile {
-    /// What a refit of a running application publishes.
-    init(_ fit: PersonaFit, of configuration: Configuration, until: Instant, customers: Int) {
-        self.init(
-            name: configuration.name.value, until: until, events: 0, customers: customers,
-            models: [])
-        personas = FittedPersonas(fit, seed: 1)
-    }
-
-    /// The file's text as a record.
-    var published: [UInt8] { Array(json.utf8) }
-
-    /// The personas of a published file; nil if they do not fit the configuration.
-    static func version(
-        _ bytes: [UInt8], fitting configuration: Configuration
-    ) -> ModelKeeper<KafkaSharedTopics>.Version? {
-        guard let file = try? ModelFile(json: String(decoding: bytes, as: UTF8.self)) else {
-            return nil
-        }
-        let check = ModelFileCheck(file: file, configuration: configuration)
-        guard check.personaProblems.isEmpty, let model = check.personaModel else { return nil }
-        return .init(until: file.until, model: model)
+    private func take(_ update: ModelUpdate) {
+        if !update.isEmpty { store.replace(update) }
     }
 }

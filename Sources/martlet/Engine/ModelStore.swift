@@ -9,6 +9,10 @@ final class ModelStore: Sendable {
     private struct State {
         var models = ModelUpdate()
         var summaries: [Int32: PopulationSummary] = [:]
+        /// The models that are fitted while the application runs.
+        var kept: [ModelKey] = []
+        /// Models of a file that was read again, for whom keeps them to judge.
+        var offers: [ModelKey: ModelVersion] = [:]
         /// Workers that own partition 0: at most one, but for moments.
         var owners: Set<Int> = []
     }
@@ -32,9 +36,21 @@ final class ModelStore: Sendable {
         models.add(1, ordering: .releasing)
     }
 
+    /// Notes which models are fitted while the application runs.
+    func keep(_ keys: [ModelKey]) { state.withLock { $0.kept = keys } }
+
+    /// Hands out the models that were read again since the last call.
+    func takeOffers() -> [ModelKey: ModelVersion] {
+        state.withLock { state in
+            defer { state.offers = [:] }
+            return state.offers
+        }
+    }
+
     /// Reads the file of models again.
     ///
-    /// Personas of an application that fits its own stay: the file is no newer than they are.
+    /// Of an application that fits its own they take the place only of those that have seen
+    /// customers for less long.
     func reload(_ configuration: Configuration, _ logger: Logger) {
         guard let path = configuration.models.file?.value else { return }
         do throws(ModelFileProblem) {
@@ -43,10 +59,15 @@ final class ModelStore: Sendable {
             }
             let check = ModelFileCheck(file: file, configuration: configuration)
             if let problem = check.problems.first { throw ModelFileProblem(message: problem) }
-            let fits = configuration.models.refit != nil
-            replace(
-                ModelUpdate(
-                    personas: fits ? nil : check.personaModel, features: check.featureModels))
+            let kept = state.withLock { $0.kept }
+            if kept.isEmpty {
+                replace(
+                    ModelUpdate(personas: check.personaModel, features: check.featureModels))
+            } else {
+                let versions = PublishedModel(configuration: configuration)
+                    .versions(kept, of: file)
+                state.withLock { $0.offers = versions }
+            }
             logger.notice("models read again", metadata: ["models": "\(file.fingerprint)"])
         } catch {
             logger.error("models stay as they are", metadata: ["reason": "\(error.message)"])

@@ -59,6 +59,7 @@ struct Service: ~Copyable {
             if let models { worker.onSummary = { models.put($0, $1) } }
             var seen = Generations(lists, models)
             var isOwner = false
+            var alertLog = AlertLog(at: SystemClock().monotonic())
             while !shouldStop() {
                 try worker.run(
                     until: { shouldStop() || Generations(lists, models) != seen },
@@ -66,6 +67,12 @@ struct Service: ~Copyable {
                         let owns = worker.shards.first?.partition == 0
                         if owns != isOwner { models?.note(owner: index, owns) }
                         isOwner = owns
+                        let time = SystemClock().monotonic()
+                        if alertLog.isDue(at: time) {
+                            let alerts = worker.plan.plan.alerts.alerts
+                            Self.tell(
+                                alertLog.news(at: time, alerts, worker.totals.tallies), logger)
+                        }
                         onTurn(worker)
                     })
                 let now = Generations(lists, models)
@@ -90,7 +97,11 @@ struct Service: ~Copyable {
                 "checkpoints": "\(totals.checkpoints)",
                 "checkpoint_failures": "\(totals.checkpointFailures)",
             ])
-        for alert in AlertSummary.all(worker.plan.plan.alerts.alerts, totals.tallies) {
+        Self.tell(AlertSummary.all(worker.plan.plan.alerts.alerts, totals.tallies), logger)
+    }
+
+    private static func tell(_ alerts: [AlertSummary], _ logger: Logger) {
+        for alert in alerts {
             logger.info(
                 "churn alert", metadata: ["alert": "\(alert.name)", "tally": "\(alert.json)"])
         }

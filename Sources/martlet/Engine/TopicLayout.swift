@@ -59,7 +59,7 @@ struct TopicLayout {
         }
         outputs[.changelog] = "\(name).changelog"
         topics.append(make(.changelog, "\(name).changelog", partitions, TopicLayout.compacted))
-        guard configuration.models.refit != nil, configuration.personas != nil else { return }
+        guard configuration.fitsModels else { return }
         for topic in SharedTopic.allCases {
             topics.append(
                 make(.models, "\(name).\(topic.rawValue)", 1, TopicLayout.compacted))

@@ -2,14 +2,6 @@ import MartletProfile
 
 /// One model as it was fitted, and what it was fitted to.
 struct FittedModel: Sendable, Equatable {
-    /// What was found.
-    enum Content: Sendable, Equatable {
-        case purchases(ModelFit<PurchaseModel>)
-        case spend(ModelFit<SpendModel>)
-        case rhythm(RhythmModel, customers: Int)
-        case rfm(RFMModel, customers: Int)
-    }
-
     /// Its name in the configuration.
     var name: String
     /// What was fitted.
@@ -25,7 +17,7 @@ struct FittedModel: Sendable, Equatable {
     /// Whether the first purchase tells of the amounts of others.
     var includesFirst: Bool
     /// What was found.
-    var content: Content
+    var content: FeatureFit
 
     /// Fits the model that `settings` describe.
     ///
@@ -39,6 +31,32 @@ struct FittedModel: Sendable, Equatable {
         _ settings: ModelSettings, _ histories: [PurchaseHistory], end: Instant,
         _ calendar: CivilCalendar
     ) throws(FitFailure) {
+        switch settings.kind {
+        case .bgnbd, .mbgnbd:
+            let kind = settings.kind.purchaseKind ?? .mbgnbd
+            let unit = settings.unit.value
+            let sample = PurchaseSample(histories.compactMap { $0.summary(at: end, unit: unit) })
+            self.init(settings, .purchases(try PurchaseModel.fit(sample, kind: kind)))
+        case .gammaGamma:
+            let includesFirst = settings.includesFirst.value
+            let spend = histories.compactMap { $0.spend(includesFirst: includesFirst) }
+            self.init(settings, .spend(try SpendModel.fit(spend)))
+        case .rhythm:
+            let gaps = histories.map(\.gaps).filter { $0.count > 0 }
+            guard let model = RhythmModel(gaps) else { throw .noRepeats }
+            self.init(settings, .rhythm(model, customers: gaps.count))
+        case .rfm:
+            let customers = histories.compactMap { $0.rfm(at: end, calendar) }
+            let bins = settings.bins.value
+            guard let model = RFMModel(customers, bins: bins, rule: settings.cuts.value.rule) else {
+                throw .tooFewCustomers(found: 0, needed: 1)
+            }
+            self.init(settings, .rfm(model, customers: customers.count))
+        }
+    }
+
+    /// What was found for the model that `settings` describe.
+    init(_ settings: ModelSettings, _ content: FeatureFit) {
         name = settings.name
         kind = settings.kind
         of = settings.sources.map { ([$0.type] + $0.field).joined(separator: ".") }
@@ -46,49 +64,14 @@ struct FittedModel: Sendable, Equatable {
         per = settings.kind == .rfm ? .event : settings.per.value
         unit = settings.unit.value
         includesFirst = settings.includesFirst.value
-        switch settings.kind {
-        case .bgnbd, .mbgnbd:
-            let kind = settings.kind.purchaseKind ?? .mbgnbd
-            let unit = settings.unit.value
-            let sample = PurchaseSample(histories.compactMap { $0.summary(at: end, unit: unit) })
-            content = .purchases(try PurchaseModel.fit(sample, kind: kind))
-        case .gammaGamma:
-            let includesFirst = settings.includesFirst.value
-            content = .spend(
-                try SpendModel.fit(
-                    histories.compactMap { $0.spend(includesFirst: includesFirst) }))
-        case .rhythm:
-            let gaps = histories.map(\.gaps).filter { $0.count > 0 }
-            guard let model = RhythmModel(gaps) else { throw .noRepeats }
-            content = .rhythm(model, customers: gaps.count)
-        case .rfm:
-            let customers = histories.compactMap { $0.rfm(at: end, calendar) }
-            let bins = settings.bins.value
-            guard let model = RFMModel(customers, bins: bins, rule: settings.cuts.value.rule) else {
-                throw .tooFewCustomers(found: 0, needed: 1)
-            }
-            content = .rfm(model, customers: customers.count)
-        }
+        self.content = content
     }
 
     /// The model as features read it.
-    var feature: FeatureModel {
-        switch content {
-        case .purchases(let fit): .purchases(PurchaseForecast(model: fit.model, unit: unit))
-        case .spend(let fit): .spend(fit.model)
-        case .rhythm(let model, _): .rhythm(model)
-        case .rfm(let model, _): .scores(model)
-        }
-    }
+    var feature: FeatureModel { content.model(unit: unit) }
 
     /// Customers that it was fitted to.
-    var customers: Int {
-        switch content {
-        case .purchases(let fit): fit.customers
-        case .spend(let fit): fit.customers
-        case .rhythm(_, let customers), .rfm(_, let customers): customers
-        }
-    }
+    var customers: Int { content.customers }
 }
 
 extension FitFailure {
@@ -97,7 +80,7 @@ extension FitFailure {
         switch self {
         case .tooFewCustomers(let found, let needed):
             return (
-                "\(found) customers are too few, \(needed) are needed",
+                "\(found) of \(needed) customers that are needed",
                 "use a longer history; for purchase models customers with repeat purchases count"
             )
         case .noRepeats:

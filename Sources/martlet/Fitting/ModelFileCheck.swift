@@ -37,7 +37,8 @@ struct ModelFileCheck {
             file.models.map { ($0.name, $0.feature) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private func problem(_ settings: ModelSettings) -> String? {
+    /// What does not fit of one model that features read.
+    func problem(_ settings: ModelSettings) -> String? {
         let what = "model '\(settings.name)'"
         guard let model = file.models.first(where: { $0.name == settings.name }) else {
             return "there is no \(what)"
