@@ -32,14 +32,41 @@ extension ConfigurationLint {
         for (program, text) in zip(alert.severities, settings.severities).dropFirst() {
             report(analysis(program).findings, in: text, "rule")
         }
+        lookAtStart(settings, alert)
+        lookAtEnd(settings, alert)
         lookAtTypes(settings)
+    }
+
+    /// The lowest severity with a rule of its own: it would be raised all the same.
+    private mutating func lookAtStart(_ settings: AlertSettings, _ alert: AlertBook.Alert) {
+        guard let text = settings.severities.first, let program = alert.severities.first,
+            text.text != "true", analysis(program).signature != analysis(alert.when).signature
+        else { return }
+        let name = settings.definition.ladder[0].name
+        warn(
+            in: text,
+            "every episode has the severity '\(name)' from its raise on, whatever this rule says",
+            hint: "write '\(name): true'; 'when' and 'min_history' say who is raised")
+    }
+
+    /// A drop that ends when nothing is left to compare with: nobody came back.
+    private mutating func lookAtEnd(_ settings: AlertSettings, _ alert: AlertBook.Alert) {
+        guard settings.definition.resolution == .whenEnds else { return }
+        let drop = alert.when.features.first {
+            plan.features.definitions[$0].aggregate == .activityDrop
+        }
+        guard let drop else { return }
+        let name = plan.features.definitions[drop].name
+        warn(
+            in: settings.when,
+            "episodes are resolved when '\(name)' has no value any more, as of customers who have "
+                + "left",
+            hint: "say by 'resolve_on' who is back, as in 'resolve_on: purchase'")
     }
 
     /// Types that an input could have, but that nothing else speaks of.
     private mutating func lookAtTypes(_ settings: AlertSettings) {
-        let inputs = configuration.inputs.compactMap(\.type?.value)
-        let read = configuration.features.flatMap { $0.definition.sources.map(\.type) }
-        let known = Set(inputs + read)
+        let known = spokenTypes
         for (type, origin) in zip(settings.definition.returningTypes, settings.typeOrigins)
         where !known.contains(type) {
             warn(
@@ -47,5 +74,11 @@ extension ConfigurationLint {
                 hint: NameSuggestion.hint(for: type, among: known.sorted())
                     ?? "episodes end only if such events come")
         }
+    }
+
+    /// Event types of the inputs, and those that features read.
+    var spokenTypes: Set<String> {
+        let inputs = configuration.inputs.compactMap(\.type?.value)
+        return Set(inputs + configuration.features.flatMap { $0.definition.sources.map(\.type) })
     }
 }

@@ -15,6 +15,7 @@ struct ConfigurationLint {
         self.plan = plan
         for feature in configuration.features { look(at: feature) }
         lookForUnreadFeatures()
+        lookForUnreadModels()
         var signatures: [String: String] = [:]
         let compiled = Dictionary(
             plan.book.segments.map { ($0.definition.name, $0) },
@@ -24,6 +25,7 @@ struct ConfigurationLint {
             look(at: segment, rules, &signatures)
         }
         lookAtAlerts()
+        lookAtPersonas()
     }
 
     func analysis(_ program: RuleProgram) -> RuleAnalysis {
@@ -62,6 +64,25 @@ struct ConfigurationLint {
             warn(
                 at: feature.nameOrigin, "nothing reads feature '\(feature.definition.name)'",
                 hint: "use it in a rule, publish profiles, or remove it")
+        }
+    }
+
+    /// A running application learns of customers by what features keep of them.
+    private mutating func lookForUnreadModels() {
+        guard configuration.models.refit != nil else { return }
+        let read = configuration.modelsRead
+        for model in configuration.models.models where !read.contains(model.name) {
+            warn(
+                at: model.nameOrigin,
+                "no feature reads model '\(model.name)', so that 'run' does not fit it anew",
+                hint: "add a feature on it, or remove it")
+        }
+        guard configuration.fitsModels else {
+            return warn(
+                at: configuration.models.refit?.origin,
+                "there is nothing to fit anew: no feature reads a model, and personas have no "
+                    + "features",
+                hint: "remove 'refit'")
         }
     }
 

@@ -12,6 +12,8 @@ struct PersonaSettings: Sendable {
     var featureOrigins: [SettingOrigin] = []
     /// Where each trigger stands.
     var triggerOrigins: [SettingOrigin] = []
+    /// Where the event types of each trigger stand, if it names them.
+    var typeOrigins: [[SettingOrigin]] = []
     /// Triggers that do not say which events they look at.
     var openTriggers: Set<Int> = []
 }

@@ -8,6 +8,14 @@ struct RefreshReader {
     let configuration: Configuration
     /// Receives what is read.
     var personas: PersonaSettings
+    /// Where the event types stand that the trigger in hand names.
+    private var typeOrigins: [SettingOrigin] = []
+
+    init(reader: SettingReader, configuration: Configuration, personas: PersonaSettings) {
+        self.reader = reader
+        self.configuration = configuration
+        self.personas = personas
+    }
 
     /// Keys of which each trigger has one.
     private static let kinds = ["when", "first", "unusual", "changes", "segments", "negative"]
@@ -20,9 +28,11 @@ struct RefreshReader {
         var names: Set<String> = []
         for pair in reader.pairs(of: entries["refresh_on"]?.value, "'refresh_on'") {
             check(name: pair, &names)
+            typeOrigins = []
             guard let trigger = trigger(pair) else { continue }
             personas.definition.triggers.append(trigger)
             personas.triggerOrigins.append(pair.origin)
+            personas.typeOrigins.append(typeOrigins)
         }
         for pair in reader.pairs(of: entries["refresh_when"]?.value, "'refresh_when'") {
             check(name: pair, &names)
@@ -177,6 +187,11 @@ struct RefreshReader {
     private mutating func segments(_ name: String, _ entry: SettingNode.Entry) -> RefreshTrigger? {
         var nodes = [entry.value]
         if case .sequence(let items) = entry.value.content { nodes = items }
+        if nodes.isEmpty {
+            reader.report(
+                at: entry.origin, "'segments' names no segment",
+                hint: "name those of which entering or leaving counts")
+        }
         let known = configuration.segments.map(\.definition.name)
         var names: [String] = []
         for node in nodes {
@@ -201,9 +216,10 @@ struct RefreshReader {
         let isOpen = types.isEmpty || types.contains(nil)
         let known = Set(types.compactMap { $0 }).sorted()
         var feature = FeatureReader(reader: reader, types: isOpen ? nil : known)
-        let (sources, _) = feature.sources(
+        let (sources, origins) = feature.sources(
             entry, FeatureReader.SourceRule(form: form, name: entry.key, example: example))
         reader = feature.reader
+        typeOrigins = origins
         return sources
     }
 }
