@@ -16,7 +16,7 @@ struct Benchmarks {
 
     static let names = [
         "w1", "decode", "update", "rules", "changelog", "restore", "storm", "undo",
-        "checkpoint", "personas",
+        "checkpoint", "personas", "refit",
     ]
 
     /// Runs one benchmark by name.
@@ -34,6 +34,7 @@ struct Benchmarks {
         case "undo": try UndoBenchmark(count: count, customers: customers, repeats: repeats).run()
         case "checkpoint": try CheckpointBenchmark(customers: customers).run()
         case "personas": try PersonaBenchmark(customers: customers).run()
+        case "refit": try RefitBenchmark(customers: customers).run()
         default: try StormBenchmark(customers: min(count, 2 * customers)).run()
         }
     }
