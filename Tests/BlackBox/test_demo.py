@@ -76,6 +76,39 @@ def test_cdnow_through_kafka():
     )
 
 
+def shown(record):
+    """The line of the demo's view that tells of a record; who keeps a persona is no news."""
+    why = "time passed" if record["cause"]["kind"] == "deadline" else record["cause"]["kind"]
+    if "alert" in record:
+        what = f"alert {record['alert']} {record['state']}: {record['severity']}"
+    elif "persona" in record:
+        why = record["trigger"]
+        before = f"{record['previous']} -> " if record["previous"] else ""
+        what = f"persona {before}{record['persona']}" if record["changed"] else ""
+    else:
+        what = " ".join([f"+{s}" for s in record["entered"]] + [f"-{s}" for s in record["exited"]])
+    minute = record["at"][:16].replace("T", " ")
+    return f"{minute}  {record['customer_id']}  {what}  ({why})" if what else None
+
+
+def changes_told(text, records):
+    """The latest changes in the summary: two of each kind, each of them that of a record.
+
+    Which ones are the latest is chance: three topics are read at once.
+    """
+    lines = text.split("\nlatest changes\n")[1].splitlines()
+    lines = [line.removeprefix("  ") for line in lines if line.startswith("  ")]
+    assert len(lines) == 6, lines
+    kinds = [next((k for k in ("  alert ", "  persona ") if k in line), "") for line in lines]
+    assert kinds == ["", "  alert ", "  persona "] * 2, lines
+    told = {shown(record) for record in records} - {None}
+    for line in lines:
+        # A line is as wide as a page.
+        begin = line.removesuffix("\u2026")
+        assert any(t == line or begin != line and t.startswith(begin) for t in told), line
+    return told
+
+
 def test_the_example_through_kafka():
     """Without a configuration: the example, its alerts and personas, as replay has them."""
     folder = fresh("demo")
@@ -84,6 +117,7 @@ def test_the_example_through_kafka():
     assert (folder / "martlet.yaml").read_bytes() == SHOP.read_bytes()
     # What comes late takes effect at the clock of its partition.
     replay = Replay(folder / "martlet.yaml", folder / "events.ndjson", shards=8)
+    records = []
     for name, schema in (
         ("segment-changes", "segment-change"), ("churn-alerts", "churn-alert"),
         ("persona-refreshes", "persona-refresh"),
@@ -93,10 +127,14 @@ def test_the_example_through_kafka():
         schemas.check(schema, published)
         assert len(published) == len(written) > 50, name
         assert {facts(r) for r in published} == {facts(r) for r in written}, name
+        records += published
     summary = json.loads((folder / "summary.json").read_text())
     schemas.check("summary", [summary])
     assert summary["alerts"] == replay.summary["alerts"]
     assert summary["personas"] == replay.summary["personas"]
-    for word in ("precision", "silence", "regulars", "found upon", "-> ", " raised: "):
+    for word in ("precision", "silence", "regulars", "found upon"):
         assert word in text, (word, text)
+    told = changes_told(text, records)
+    for word in ("-> ", " raised: ", " escalated: ", " resolved: ", " expired: ", "  +"):
+        assert any(word in line for line in told), word
     assert max(map(len, text.splitlines())) <= 300

@@ -2,11 +2,12 @@
 
 import json
 import random
+import statistics
 
 import reference
 import schemas
 from support import (
-    BAD_CONFIGURATION, FAILED, SHARED, USAGE, configuration, fresh, martlet, ndjson, write,
+    BAD_CONFIGURATION, FAILED, SHARED, USAGE, Replay, configuration, fresh, martlet, ndjson, write,
 )
 
 CALIBRATION = "1997-09-30T00:00:00Z"
@@ -159,3 +160,46 @@ models:
         assert text in result.err, result.err
 
 
+
+
+def test_personas_by_features_on_models():
+    """Customers are compared by what the models of the same fit say of them."""
+    rng = random.Random(11)
+    events = [
+        {"type": "purchase", "customer_id": f"c{customer}", "amount": rng.randrange(5, 60),
+         "ts": f"2025-0{1 + day // 28}-{1 + day % 28:02}T10:00:00Z"}
+        for customer in range(80)
+        for day in rng.sample(range([30, 100, 200][customer % 3]), [2, 4, 9][customer % 3])
+    ]
+    path = fresh("models.json")
+    names = {
+        "alive": {"p_alive": {"model": "modified"}},
+        "coming": {"expected_purchases": {"model": "modified"}},
+        "worth": {"expected_spend": {"model": "spend"}},
+        "pause": {"rhythm": {"model": "pauses"}},
+        "rfm": {"rfm": {"model": "value"}},
+    }
+    values = {
+        "alive": lambda f: f["alive"], "coming": lambda f: f["coming"],
+        "worth": lambda f: f["worth"], "days": lambda f: f["pause"]["mean_days"],
+        "score": lambda f: f["rfm"]["r"],
+    }
+    config = configuration(
+        names,
+        models={"file": str(path), "modified": MODELS["modified"], "spend": MODELS["spend"],
+                "pauses": {"kind": "rhythm", "of": "purchase"},
+                "value": {"kind": "rfm", "of": "purchase.amount"}},
+        personas={
+            "features": {"alive": None, "coming": None, "worth": None,
+                         "days": {"value": "pause.mean_days"}, "score": {"value": "rfm.r"}},
+            "clusters": 3, "refresh_every": "1d"})
+    until = "2025-08-20T00:00:00Z"
+    files = ndjson(sorted(events, key=lambda e: e["ts"]))
+    martlet(*("fit", "--config", config, "--events", files, "--until", until))
+    fitted_features = json.loads(path.read_text())["personas"]["features"]
+    profiles = Replay(config, files, until=until).features.values()
+    for name, value in values.items():
+        found = [float(value(features)) for features in profiles]
+        scale = fitted_features[name]
+        assert abs(scale["mean"] - statistics.mean(found)) < 1e-9, (name, scale)
+        assert abs(scale["deviation"] - statistics.stdev(found)) < 1e-9, (name, scale)

@@ -272,3 +272,30 @@ def test_mistakes():
             {"s": {"when": rule}}, models=models)
         result = martlet("check", "--config", config, expect=None)
         assert message in result.err, (rule, result.err)
+
+
+def test_a_file_that_nobody_can_have_fitted():
+    pauses = {
+        "kind": "rhythm", "of": ["purchase"], "per": "day", "unit": "1d", "customers": 9,
+        "mean_days": 30, "spread_days": 12,
+    }
+    value = {
+        "kind": "rfm", "of": ["purchase.amount"], "per": "event", "unit": "1d", "customers": 9,
+        "cuts": "interpolated", "recency_days": [5, 9], "frequency": [2, 3], "money": [10, 20],
+    }
+    settings = {"pauses": {"kind": "rhythm", "of": "purchase"},
+                "value": {"kind": "rfm", "of": "purchase.amount", "bins": 3}}
+    features = {"x": {"rhythm": {"model": "pauses"}}, "y": {"rfm": {"model": "value"}}}
+    cases = [
+        ({}, {}, None),
+        ({"mean_days": -3}, {}, "mean_days' must be 0 or more"),
+        ({"spread_days": -1}, {}, "spread_days' must be 0 or more"),
+        ({}, {"frequency": [2]}, "must have as many cut points of each kind"),
+        ({}, {"money": [20, 10]}, "must ascend"),
+    ]
+    for rhythm, scores, message in cases:
+        path = model_file(pauses={**pauses, **rhythm}, value={**value, **scores})
+        config = configuration(features, models={"file": str(path), **settings})
+        result = martlet("check", "--config", config, expect=None)
+        assert (result.returncode == 0) == (message is None), (rhythm, scores, result.err)
+        assert message is None or message in result.err, (message, result.err)

@@ -102,6 +102,7 @@ def test_asyncapi_covers_inputs_and_outputs():
     topics = {i["topic"] for i in shop["inputs"]}
     topics |= {outputs["segment_changes"], outputs["churn_alerts"], outputs["dead_letters"]}
     topics |= {"shop.profiles", outputs.get("persona_refreshes", "shop.persona-refreshes")}
+    topics |= {"shop.models"}
     assert {c["address"] for c in document["channels"].values()} == topics
     used = {o["channel"]["$ref"].split("/")[-1] for o in document["operations"].values()}
     assert used == set(document["channels"])
