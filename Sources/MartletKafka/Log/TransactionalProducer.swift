@@ -34,5 +34,15 @@ private final class Remains: Sendable {
 
     init(_ producer: consuming TransactionalProducer) { self.producer = Mutex(producer) }
 
-    func destroy() { _ = producer.withLock { $0.take() } }
+    /// Aborts, then destroys.
+    ///
+    /// A client that is destroyed while it adds partitions to a transaction ends the process, by an
+    /// assertion in rdkafka_txnmgr.c of 2.0.2; an abort waits for the answer.
+    func destroy() {
+        guard let producer = producer.withLock({ $0.take() }) else { return }
+        _ = producer.client.abortTransaction(timeout: Self.patience)
+    }
+
+    /// How long an abort may take whose outcome means nothing, ms.
+    private static let patience = 5_000
 }
