@@ -5,9 +5,7 @@ extension ProfileFacts {
     func number(_ feature: Int, at now: Instant) -> NumericFact {
         let reader = hot.readers[feature]
         switch reader.combination {
-        case .count, .sum:
-            let (value, until) = total(reader.cell, reader.length, now)
-            return NumericFact(number(reader, value, 0), until: until)
+        case .count, .sum, .mean, .share, .activityDrop: return ofTotals(reader, now)
         case .number, .instant:
             let (value, until) = total(reader.cell, reader.length, now)
             if value == Column.absent { return NumericFact(Number(.unknown), until: until) }
@@ -15,10 +13,6 @@ extension ProfileFacts {
                 return NumericFact(Number(.timestamp, value), until: until)
             }
             return NumericFact(Number(Double(value) / 1_000_000), until: until)
-        case .mean, .share:
-            let (count, until) = total(reader.second, reader.length, now)
-            let (value, _) = total(reader.cell, reader.length, now)
-            return NumericFact(number(reader, value, count), until: until)
         case .meanGap: return meanGap(reader, now)
         case .distinct:
             let (count, until) = distinctKeys(reader, now)
@@ -37,7 +31,7 @@ extension ProfileFacts {
         case .dated:
             let found = latest(reader.cell, reader.length, now)
             return NumericFact(number(dated: found.stamp, found.bits), until: found.until)
-        case .alive, .expectedPurchases, .expectedSpend, .activityDrop, .rhythm, .scores:
+        case .alive, .expectedPurchases, .expectedSpend, .rhythm, .scores:
             return measured(reader, at: now)
         case .tally: return NumericFact(Number(.other))
         case .top:
@@ -45,6 +39,19 @@ extension ProfileFacts {
             return NumericFact(
                 Number(keys.names.isEmpty ? .unknown : .other), until: keys.until)
         }
+    }
+
+    /// A feature that is computed of nothing but totals.
+    @inline(__always)
+    private func ofTotals(_ reader: Reader, _ now: Instant) -> NumericFact {
+        guard let windows = windows(of: reader) else { return NumericFact(Number(.unknown)) }
+        let first = total(windows.first.cell, windows.first.length, now)
+        guard let other = windows.second else {
+            return NumericFact(number(reader, first.value, 0), until: first.until)
+        }
+        let second = total(other.cell, other.length, now)
+        return NumericFact(
+            number(reader, first.value, second.value), until: min(first.until, second.until))
     }
 
     /// What a feature makes of the totals of its ``windows(of:)``.

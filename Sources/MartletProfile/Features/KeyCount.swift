@@ -12,20 +12,3 @@ package struct KeyCount: BitwiseCopyable {
         self.count = count
     }
 }
-
-extension KeyCount {
-    /// Sorts keys by their ranks; most lists are short.
-    static func sort(_ keys: inout [KeyCount]) {
-        guard keys.count <= 32 else { return keys.sort { $0.rank < $1.rank } }
-        var sorted = keys.mutableSpan
-        for index in 1..<sorted.count {
-            let key = sorted[index]
-            var place = index
-            while place > 0, sorted[place &- 1].rank > key.rank {
-                sorted[place] = sorted[place &- 1]
-                place &-= 1
-            }
-            sorted[place] = key
-        }
-    }
-}

@@ -3,7 +3,6 @@ extension ProfileFacts {
     /// The number of a feature on a model that has one value.
     func measured(_ reader: Reader, at now: Instant) -> NumericFact {
         switch reader.combination {
-        case .activityDrop: return activityDrop(reader, now)
         case .rhythm:
             let isKnown = rhythm(reader) != nil
             return NumericFact(Number(isKnown ? .other : .unknown))
@@ -50,13 +49,6 @@ extension ProfileFacts {
             sum = Cell.sum(sum, -row[measure.opening.offset + 1])
         }
         return count > 0 && sum > 0 ? (count, FixedDecimal(millionths: sum)) : nil
-    }
-
-    private func activityDrop(_ reader: Reader, _ now: Instant) -> NumericFact {
-        let recent = total(reader.cell, hot.measures[reader.measure].drop.recent, now)
-        let all = total(reader.cell, reader.length, now)
-        return NumericFact(
-            number(reader, recent.value, all.value), until: min(recent.until, all.until))
     }
 
     /// The rhythm of a customer, and how many gaps it is of; nil if nothing was bought, or if it

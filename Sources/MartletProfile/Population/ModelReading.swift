@@ -90,7 +90,8 @@ extension ProfileFacts {
             summary.add(gaps(measure.purchases))
         case .scores:
             guard let occasions = occasions(measure.amounts) else { return }
-            let days = calendar.day(of: max(now, occasions.last)) - calendar.day(of: occasions.last)
+            let day = number(of: occasions.last, .day)
+            let days = number(of: max(now, occasions.last), .day) - day
             summary.add(
                 days: days, purchases: occasions.count,
                 amount: FixedDecimal(millionths: row[measure.sum.offset]))

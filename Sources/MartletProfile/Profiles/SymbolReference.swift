@@ -79,7 +79,7 @@ struct SymbolReference {
             areRanked = areRanked && rank != nil
         }
         if areRanked {
-            KeyCount.sort(&keys)
+            keys.sort { $0.rank < $1.rank }
         } else {
             keys.sort { precedes($0.key, $1.key) }
         }

@@ -26,12 +26,9 @@ extension ProfileFacts {
         if isSteady, let level = whole.level, row[whole.total] < level.level {
             return Verdict(Truth(!level.isAbove))
         }
-        let list = WordList(row[layout.offset])
-        guard list.word != 0 else { return Verdict(Truth(whole.holds(0))) }
-        let window = WindowBuckets(
-            words: list.entries(pool), stride: layout.stride, offset: cell.offset,
-            count: list.count, length: Int64(whole.length),
-            current: currentUnit(cell.place, now))
+        guard let window = buckets(Reader.Window(cell: cell, length: whole.length), now) else {
+            return Verdict(Truth(whole.holds(0)))
+        }
         guard let level = whole.level,
             let reach = window.reach(level.level, isCount: isSteady || cell.fold == .count)
         else { return verdict(whole, walking: WindowWalk(window), layout.unit) }

@@ -28,24 +28,24 @@ extension ProfileFacts {
         let verdict = { (first: Int64, second: Int64) in
             number(reader, first, second).verdict(comparison, bound, until: .never)
         }
-        let layout = hot.buckets[windows.first.cell.place]
-        guard WordList(row[layout.offset]).word != 0 else { return verdict(0, 0) }
-        var walks = WindowWalks(
-            buckets(windows.first, now), windows.second.map { buckets($0, now) })
+        guard let first = buckets(windows.first, now) else { return verdict(0, 0) }
+        var walks = WindowWalks(first, windows.second.flatMap { buckets($0, now) })
         var today = verdict(walks.first.total, walks.second.total)
         while let unit = walks.step() {
             if verdict(walks.first.total, walks.second.total).truth != today.truth {
-                today.until = start(of: unit, layout.unit)
+                today.until = start(of: unit, hot.buckets[windows.first.cell.place].unit)
                 break
             }
         }
         return today
     }
 
-    /// The buckets of a window as of `now`, of which there are some.
-    private func buckets(_ window: Reader.Window, _ now: Instant) -> WindowBuckets {
+    /// The buckets of a window as of `now`; nil if there are none.
+    @inline(__always)
+    func buckets(_ window: Reader.Window, _ now: Instant) -> WindowBuckets? {
         let layout = hot.buckets[window.cell.place]
         let list = WordList(row[layout.offset])
+        guard list.word != 0 else { return nil }
         return WindowBuckets(
             words: list.entries(pool), stride: layout.stride, offset: window.cell.offset,
             count: list.count, length: Int64(window.length),

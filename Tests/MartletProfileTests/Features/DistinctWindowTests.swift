@@ -37,10 +37,7 @@ import Testing
                 type: "look", at: at, texts: ["kind": "k\(random.next() % 7)"])
             events.append(event)
             table.advance(to: Instant(milliseconds: clock))
-            let batch = EventStory.batch([event], table.plan)
-            table.lookAhead(batch)
-            let row = table.locate(batch, 0).row
-            _ = table.fold(batch, 0, into: row)
+            let row = EventStory.fold(event, into: &table)
             let facts = ProfileFacts(table, table.slab.row(row))
             // At unit ends, where alone it can change.
             let instants = [clock] + (1...12).map { (clock / Self.hour + $0) * Self.hour }

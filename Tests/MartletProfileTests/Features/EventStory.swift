@@ -40,6 +40,17 @@ struct EventStory {
         return batch
     }
 
+    /// Folds one event into the customer's row, without any rule, and gives the row.
+    static func fold(
+        _ event: Event, into table: inout ProfileTable, customer: String = "c1"
+    ) -> Int {
+        let batch = EventStory.batch([event], table.plan, customer: customer)
+        table.lookAhead(batch)
+        let row = table.locate(batch, 0).row
+        _ = table.fold(batch, 0, into: row)
+        return row
+    }
+
     /// Applies events one batch at a time with an event clock, without any rule.
     static func table(_ plan: Plan, _ events: [Event], clockAtEnd: Int64? = nil) -> ProfileTable {
         var table = ProfileTable(plan: plan)

@@ -31,16 +31,6 @@ import Testing
         return weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(k).map(\.key)
     }
 
-    private static func apply(
-        _ event: EventStory.Event, _ table: inout ProfileTable, customer: String = "c1"
-    ) -> Int {
-        let batch = EventStory.batch([event], table.plan, customer: customer)
-        table.lookAhead(batch)
-        let row = table.locate(batch, 0).row
-        _ = table.fold(batch, 0, into: row)
-        return row
-    }
-
     private static func names(
         _ feature: Int, _ row: Int, _ table: borrowing ProfileTable, at now: Int64
     ) -> [String] {
@@ -72,9 +62,9 @@ import Testing
             let kind = random.next() % 2 == 0 ? random.next() % 12 : random.next() % 300
             let event = EventStory.Event(type: "look", at: at, texts: ["kind": "k\(kind)"])
             events.append(event)
-            let row = Self.apply(event, &table)
+            let row = EventStory.fold(event, into: &table)
             // Somebody else, whose keys are none of theirs.
-            if step % 3 == 0 { _ = Self.apply(event, &table, customer: "c2") }
+            if step % 3 == 0 { _ = EventStory.fold(event, into: &table, customer: "c2") }
             for (feature, k) in [(0, 2), (1, 5)] where random.next() % 4 != 0 {
                 let ahead = random.next() % 4 == 0 ? Int64(random.next() % 12) * Self.hour : 0
                 let found = Self.names(feature, row, table, at: clock + ahead)
@@ -110,9 +100,9 @@ import Testing
             table.advance(to: Instant(milliseconds: clock))
             let late = random.next() % 3 == 0 ? Int64(random.next() % 24) * Self.hour : 0
             let kind = random.next() % 2 == 0 ? random.next() % 12 : random.next() % 300
-            let row = Self.apply(
+            let row = EventStory.fold(
                 EventStory.Event(type: "look", at: clock - late, texts: ["kind": "k\(kind)"]),
-                &table)
+                into: &table)
             let found = Self.names(1, row, table, at: clock)
             table.symbols.tops.forgetAll()
             #expect(found == Self.names(1, row, table, at: clock), "seed \(seed), step \(step)")
@@ -139,7 +129,7 @@ import Testing
             let kind = random.next() % 4 == 0 ? random.next() % 8 : random.next() % 2_000
             events.append(
                 EventStory.Event(type: "look", at: clock, texts: ["kind": "k\(kind)"]))
-            let row = Self.apply(events[step], &table)
+            let row = EventStory.fold(events[step], into: &table)
             _ = table.evaluate(row, step == 0 ? .everything : .event(type: 0), at: table.clock)
             guard step % 10 == 0 else { continue }
             #expect(

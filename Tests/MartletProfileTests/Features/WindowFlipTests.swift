@@ -40,10 +40,7 @@ import Testing
             let price = (Int64(random.next() % 7) - 3) * 1_000_000
             let event = EventStory.Event(type: "look", at: at, numbers: ["price": price])
             table.advance(to: Instant(milliseconds: clock))
-            let batch = EventStory.batch([event], table.plan)
-            table.lookAhead(batch)
-            let row = table.locate(batch, 0).row
-            _ = table.fold(batch, 0, into: row)
+            let row = EventStory.fold(event, into: &table)
             let facts = ProfileFacts(table, table.slab.row(row))
             let now = Instant(milliseconds: clock)
             for feature in table.plan.features.definitions.indices {
